@@ -1,0 +1,136 @@
+"""Database: SQLite in one process, or PostgreSQL for several; one way to write and one way to read.
+
+SQLite here is one writing connection (which alone checkpoints) and a few reading ones; a lock keeps a second process
+away from the file. PostgreSQL has one pool for both.
+"""
+
+import fcntl
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Connection, Dialect, MetaData, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+READERS = 4
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+EVERY_CONNECTION = (
+    "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
+)
+THE_WRITER = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cell_size_check=ON;"
+A_READER = "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, kept as whole milliseconds since 1970, so that no database can lose its time zone."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> int | None:
+        return None if value is None else (value - EPOCH) // MILLISECOND
+
+    def process_result_value(self, value: Any | None, _: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + value * MILLISECOND
+
+
+class Table(DeclarativeBase):
+    """What every table has in common: how Python's types are kept."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: Mapping[Any, Any] = {datetime: Moment, dict[str, str]: JSON, list[str]: JSON}
+
+
+@dataclass(frozen=True)
+class Database:
+    """The open database. `begin()` writes all or nothing; `read()` only reads."""
+
+    engine: AsyncEngine
+    writing: async_sessionmaker[AsyncSession]
+    reading: async_sessionmaker[AsyncSession]
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction that commits when its block ends well, and undoes everything when it does not."""
+        return self.writing.begin()
+
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session that sees one state of the database and cannot change it."""
+        return self.reading.begin()
+
+
+class DatabaseInUse(Exception):
+    """Another process holds this SQLite file."""
+
+
+@asynccontextmanager
+async def connect(address: str) -> AsyncIterator[Database]:
+    """Open the database at the SQLAlchemy `address` for as long as the block lasts. Raises `DatabaseInUse`."""
+    file = make_url(address).database
+    if make_url(address).get_backend_name() == "sqlite" and file:
+        with _held(Path(file)):
+            writer = _sqlite(address, THE_WRITER, "BEGIN IMMEDIATE", 1)
+            async with _opened(writer, _sqlite(address, A_READER, "BEGIN", READERS)) as both:
+                yield both
+    else:
+        engine = create_async_engine(address, pool_pre_ping=True)
+        async with _opened(engine, engine) as both:
+            yield both
+
+
+@asynccontextmanager
+async def _opened(writer: AsyncEngine, reader: AsyncEngine) -> AsyncIterator[Database]:
+    try:
+        async with writer.connect():
+            pass
+        yield Database(
+            writer,
+            async_sessionmaker(writer, expire_on_commit=False),
+            async_sessionmaker(reader, expire_on_commit=False, autoflush=False),
+        )
+    finally:
+        await reader.dispose()
+        await writer.dispose()
+
+
+def _sqlite(address: str, pragmas: str, begin: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(address, pool_size=connections, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (EVERY_CONNECTION + pragmas).split(";"):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def open_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[None]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_name(file.name + ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DatabaseInUse(
+                "Another process holds the SQLite file. Stop the doors first, or use PostgreSQL."
+            ) from None
+        yield

@@ -1,0 +1,36 @@
+"""Retention: what is forgotten, and when."""
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cases import brake, client, evidence, visit
+from cases.database import Database
+from cases.vault import Vault
+
+ORPHANS_AFTER = timedelta(hours=24)
+
+
+async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) -> int:
+    """Forget visits, counts and assertions that are over, and files that no row names; returns how many files.
+
+    A file is an orphan when it lies in the vault (or on the stage) for a day without a row: a hand-in that broke off.
+    """
+    async with database.begin() as session:
+        await visit.sweep(session, now)
+        await brake.sweep(session, now)
+        await client.sweep(session, now)
+    old = await vault.older_than(now - ORPHANS_AFTER)
+    async with database.read() as session:
+        named = await evidence.places(session)
+    orphans = [place for place in old if place not in named]
+    for place in orphans:
+        await vault.forget(place)
+    return len(orphans) + await asyncio.to_thread(_sweep_stage, stage, now - ORPHANS_AFTER)
+
+
+def _sweep_stage(stage: Path, before: datetime) -> int:
+    left = [file for file in stage.glob("*") if file.stat().st_mtime < before.timestamp()]
+    for file in left:
+        file.unlink(missing_ok=True)
+    return len(left)

@@ -1,0 +1,123 @@
+"""Seal: encrypts to public keys (the age format), so that who writes cannot read.
+
+Each file is sealed to two keys: the municipality's, whose other half only the officer API has, and the worker's.
+"""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from queue import Full, Queue
+from typing import BinaryIO, Self
+
+import pyrage
+from pyrage.x25519 import Recipient
+
+from cases.refusal import DiskFull
+from cases.vault import NO_ROOM
+
+WORKER = "worker"
+CHUNKS_WAITING = 4
+END = b""
+
+
+def recipients(seals: Path, municipality: str) -> list[Recipient]:
+    """The two public keys that papers of this municipality are sealed to. Raises `FileNotFoundError`."""
+    return [Recipient.from_str((seals / f"{name}.pub").read_text().strip()) for name in (municipality, WORKER)]
+
+
+class Sealing:
+    """A file that is being sealed on the stage while its bytes arrive. Use as `async with`; only `finish` keeps it.
+
+    A thread of its own encrypts and writes; at most a few chunks wait for it, so memory stays bounded.
+    """
+
+    def __init__(self, stage: Path, to: Sequence[Recipient]) -> None:
+        self.stage = stage
+        self._to = to
+        self._plain = _Chunks()
+        self._finished = False
+
+    async def __aenter__(self) -> Self:
+        self.stage.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._sealing = asyncio.create_task(asyncio.to_thread(self._seal))
+        return self
+
+    async def write(self, chunk: bytes) -> None:
+        """Seal some more."""
+        await self._plain.give(chunk)
+
+    async def finish(self) -> None:
+        """Seal the end and write everything to disk. Raises `DiskFull`."""
+        await self._plain.give(END)
+        try:
+            await self._sealing
+        except OSError as error:
+            raise (DiskFull() if error.errno in NO_ROOM else error) from error
+        self._finished = True
+
+    async def __aexit__(self, *_: object) -> None:
+        if not self._finished:
+            await self._plain.give(END)
+            await asyncio.wait([self._sealing])
+            self._sealing.exception()
+            self.stage.unlink(missing_ok=True)
+
+    def _seal(self) -> None:
+        try:
+            with open(os.open(self.stage, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                disk = _Disk(file)
+                try:
+                    pyrage.encrypt_io(self._plain, disk, self._to)
+                except pyrage.EncryptError as error:
+                    raise disk.error or error from error
+                file.flush()
+                os.fsync(file.fileno())
+        finally:
+            self._plain.drain()
+
+
+class _Chunks:
+    """The plain bytes on their way from the event loop to the sealing thread."""
+
+    def __init__(self) -> None:
+        self._waiting: Queue[bytes] = Queue(CHUNKS_WAITING)
+        self._rest = memoryview(b"")
+        self._ended = False
+
+    async def give(self, chunk: bytes) -> None:
+        try:
+            self._waiting.put_nowait(chunk)
+        except Full:
+            await asyncio.to_thread(self._waiting.put, chunk)
+
+    def read(self, most: int) -> bytes:
+        if not self._rest and not self._ended:
+            chunk = self._waiting.get()
+            self._ended = chunk is END
+            self._rest = memoryview(chunk)
+        taken, self._rest = self._rest[:most], self._rest[most:]
+        return bytes(taken)
+
+    def drain(self) -> None:
+        """Take what is left, so that nobody waits for a seal that failed."""
+        while not self._ended:
+            self._ended = self._waiting.get() is END
+
+
+class _Disk:
+    """The stage's file; remembers why it could not be written, which the age library does not tell."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self._file.flush()

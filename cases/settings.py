@@ -1,0 +1,49 @@
+"""Settings of the house, read once from the environment at start-up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the house keeps things and how much it takes in. README.md lists each field for operators."""
+
+    database: str = field(metadata={"env": "DATABASE", "says": "SQLAlchemy address of SQLite or PostgreSQL"})
+    vault: str = field(metadata={"env": "VAULT", "says": "folder, or s3://bucket/prefix, of the sealed files"})
+    stage: Path = field(metadata={"env": "STAGE", "says": "folder where a file is sealed before it enters the vault"})
+    seals: Path = field(metadata={"env": "SEALS", "says": "folder of public keys: <municipality>.pub and worker.pub"})
+    content: Path = field(default=ROOT / "content", metadata={"env": "CONTENT", "says": "folder of facts and words"})
+    file_limit: int = field(default=15 * MEGABYTE, metadata={"env": "FILE_LIMIT", "says": "largest file, in bytes"})
+    malware: str = field(default="off", metadata={"env": "MALWARE", "says": "malware scan; only `off` is built yet"})
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The house's settings from `environ`; what is not set lies in the folder DATA (var).
+
+    Raises `ValueError` naming the setting that is wrong.
+    """
+    data = Path(environ.get("DATA", "var")).absolute()
+    malware = environ.get("MALWARE", "off")
+    if malware != "off":
+        raise ValueError(f"MALWARE={malware}: only `off` is built yet")
+    return Settings(
+        database=environ.get("DATABASE", f"sqlite+aiosqlite:///{data}/cases.db"),
+        vault=environ.get("VAULT", str(data / "vault")),
+        stage=Path(environ.get("STAGE", data / "stage")),
+        seals=Path(environ.get("SEALS", data / "keys" / "seals")),
+        content=Path(environ.get("CONTENT", ROOT / "content")),
+        file_limit=whole_number(environ, "FILE_LIMIT", 15 * MEGABYTE),
+        malware=malware,
+    )
+
+
+def whole_number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    """The setting `name` as a whole number above zero. Raises `ValueError` naming it."""
+    text = environ.get(name, str(otherwise))
+    if not text.isdecimal() or int(text) == 0:
+        raise ValueError(f"{name}={text}: a whole number above zero is needed")
+    return int(text)

@@ -1,0 +1,26 @@
+"""Unseal: opens what was sealed. Only the officer API and the worker may import it, and only they hold the keys."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+from pyrage.x25519 import Identity
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Private keys by name (a municipality's slug, or `worker`)."""
+
+    identities: dict[str, Identity]
+
+    def open(self, name: str, sealed: bytes) -> bytes:
+        """The plain bytes. Raises `KeyError` without that key, `pyrage.DecryptError` when sealed to others."""
+        return bytes(pyrage.decrypt(sealed, [self.identities[name]]))
+
+    def __repr__(self) -> str:
+        return f"Keys({sorted(self.identities)})"
+
+
+def read(folder: Path) -> Keys:
+    """Every private key in the folder: one file <name>.key each."""
+    return Keys({file.stem: Identity.from_str(file.read_text().strip()) for file in sorted(folder.glob("*.key"))})
