@@ -29,7 +29,9 @@ function watchUpload(page) {
   const state = form.querySelector("[data-upload-state]");
   const bar = state.querySelector("progress");
   const words = state.querySelector("[aria-live]");
+  const button = form.querySelector("[type=submit]");
   let sending = false;
+  button.hidden = true; // choosing is enough
 
   const say = (text) => { if (words.textContent !== text) words.textContent = text; };
 
@@ -37,6 +39,7 @@ function watchUpload(page) {
     sending = false;
     form.removeAttribute("aria-busy");
     bar.hidden = true;
+    button.hidden = false;
     say(text);
   };
 
@@ -45,7 +48,8 @@ function watchUpload(page) {
     const isPage = (request.getResponseHeader("Content-Type") || "").startsWith("text/html");
     if (!isPage) return stop(state.dataset.failed);
     const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-    document.replaceChild(document.adoptNode(answer.documentElement), document.documentElement);
+    document.title = answer.title;
+    document.body.replaceWith(document.adoptNode(answer.body));
     window.scrollTo(0, 0);
     start();
   };
