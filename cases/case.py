@@ -4,11 +4,12 @@ MOVES is the whole life: what may follow what. The status codes are those of the
 a resident's page and a row in the database say the same word.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, tuple_
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
@@ -66,7 +67,7 @@ class Case(Table):
 
     def must_be_open(self) -> None:
         """Refuse, with `CaseEnded`, once nothing can be handed in any more."""
-        if self.status not in OPEN:
+        if not self.is_open:
             raise CaseEnded
 
     def move(self, session: AsyncSession, status: str, now: datetime, by: str) -> None:
@@ -78,6 +79,17 @@ class Case(Table):
         self.changed_at = now
         self.history.add(StatusSet(status=status, at=now, by=by))
         self.record(session, "status-changed", now, status=status)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def answer(self, session: AsyncSession, answers: dict[str, str], now: datetime) -> None:
+        """Keep answers on household, income and property; what was answered before and is not among them stays."""
+        if answers and self.answers != self.answers | answers:
+            self.answers = self.answers | answers
+            self.changed_at = now
+            self.record(session, "answers-given", now)
 
     def received(self, session: AsyncSession, status: str, now: datetime, by: str) -> None:
         """Take note of new papers or data: the first of a kind moves the case, later ones only mark it."""
@@ -192,3 +204,10 @@ async def page(
 async def history(session: AsyncSession, case: Case) -> list[StatusSet]:
     """Every status the case ever had, oldest first."""
     return list(await session.scalars(case.history.select()))
+
+
+async def latest(session: AsyncSession, cases: Sequence[Case]) -> dict[UUID, StatusSet]:
+    """Of each of these cases the line of history that set its present status, by the case's id."""
+    of_these = StatusSet.case_id.in_([case.id for case in cases])
+    last = select(func.max(StatusSet.sequence)).where(of_these).group_by(StatusSet.case_id)
+    return {line.case_id: line for line in await session.scalars(select(StatusSet).where(StatusSet.sequence.in_(last)))}

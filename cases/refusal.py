@@ -32,6 +32,7 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     ├── FormUnreadable             not a form, or a broken one
     ├── FieldRefused               a field that must be filled in differently
     ├── CaseEnded                  nothing can be handed in any more
+    ├── EvidenceHeld               a paper that may not be opened: not scanned yet, or not found clean
     ├── MoveNotAllowed             a status that cannot follow the present one
     ├── PapersByPostOnly           this municipality takes papers by post
     ├── NotAllowed                 the caller may not do this
@@ -162,6 +163,10 @@ class FieldRefused(Refusal):
 
 class CaseEnded(Refusal):
     code = "case-ended"
+
+
+class EvidenceHeld(Refusal):
+    code = "evidence-held"
 
 
 class MoveNotAllowed(Refusal):

@@ -6,7 +6,7 @@ Everything is read once at start-up; a live language with a gap stops the start,
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -76,6 +76,10 @@ class Wording:
     def texts(self, language: str, municipality: str) -> Texts:
         """Every text by its name (`questions/no-digid`), filled in for this municipality."""
         return self._texts[language, municipality]
+
+    def by_language(self) -> Iterator[tuple[str, Texts]]:
+        """Each live language once, with its texts as some municipality fills them in."""
+        yield from {language: (language, texts) for (language, _), texts in self._texts.items()}.values()
 
 
 def read(content: Path, municipalities: Mapping[str, Municipality]) -> Wording:

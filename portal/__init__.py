@@ -1,0 +1,1 @@
+"""Door 1: the pages that residents and the people beside them see."""

@@ -1,0 +1,74 @@
+"""App: the portal put together: routes, middleware, lifespan, refusals."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+from cases.database import Database
+from cases.refusal import Refusal
+from portal import case, evidence, invitation, municipality, refusal, static, text_page
+from portal.assistant import pages as assistant
+from portal.guide import pages as guide
+from portal.middleware import OneLine, OwnForms, SecurityHeaders
+from portal.settings import Settings
+from portal.state import Clock, State, clock, opened
+
+
+def create_app(settings: Settings, *, database: Database | None = None, now: Clock = clock) -> Starlette:
+    """The portal as an ASGI app. A `database` that is given is used and left open; otherwise it opens its own."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[State]:
+        async with opened(settings, database, now) as state:
+            yield state
+
+    return Starlette(
+        routes=[
+            Route("/static/{name}", static.asset),
+            Route("/gezond", healthy),
+            *municipality.routes,
+            Mount(
+                "/{municipality}/{language}",
+                middleware=[Middleware(OwnForms, own=settings.address)],
+                routes=[
+                    *guide.routes,
+                    *assistant.routes,
+                    *invitation.routes,
+                    *evidence.routes,
+                    *case.routes,
+                    *text_page.routes,
+                    *municipality.routes_in_language,
+                ],
+            ),
+        ],
+        middleware=[
+            Middleware(OneLine),
+            Middleware(SecurityHeaders, is_secure=settings.is_secure),
+        ],
+        exception_handlers={
+            Refusal: refusal.refused,
+            HTTPException: refusal.not_found,
+            ClientDisconnect: gone,
+            Exception: refusal.broken,
+        },
+        lifespan=lifespan,
+    )
+
+
+async def healthy(request: Request) -> Response:
+    """Whether the portal and its database answer; nothing else."""
+    async with request.state["database"].read() as session:
+        await session.execute(text("SELECT 1"))
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+async def gone(_request: Request, _error: Exception) -> Response:
+    """The browser went away while it was sending; nobody reads this."""
+    return Response(status_code=400)

@@ -1,0 +1,40 @@
+"""Pages of the assistant: all questions, a question in one's own words, and one answer."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from cases.refusal import UnknownTopic
+from portal import page
+from portal.address import place
+from portal.assistant.mask import mask
+from portal.questions import Questions
+
+PATH = "vragen"
+
+
+async def questions(request: Request) -> Response:
+    """All questions by group; with `q` the answers that fit it. What identifies a person is masked before all else."""
+    here = place(request)
+    asked = " ".join(request.query_params.get("q", "").split())
+    if mask(asked) != asked:
+        return RedirectResponse(here.link(PATH, {"q": mask(asked)}), 303, {"Cache-Control": "no-store"})
+    before = page.answer_before(request)
+    if before is not None:
+        return before
+    known: Questions = request.state["questions"]
+    groups = [(group, [topic.key for topic in known.of(group)]) for group in known.groups]
+    found = request.state["index"].find(asked) if asked else None
+    return page.kept_answer(request, here, "assistant/questions.html", asked=asked, found=found, groups=groups)
+
+
+async def question(request: Request) -> Response:
+    """One question with its answer and what is near it."""
+    here = place(request)
+    topic = request.state["questions"].topics.get(request.path_params["topic"])
+    if topic is None:
+        raise UnknownTopic
+    return page.answer_before(request) or page.kept_answer(request, here, "assistant/question.html", topic=topic)
+
+
+routes = [Route(f"/{PATH}", questions), Route(f"/{PATH}/{{topic}}", question)]

@@ -1,0 +1,153 @@
+"""Evidence: the papers that are needed, handing one in, and its receipt."""
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from cases import case, evidence
+from cases.evidence import Need
+from cases.refusal import FieldRefused, FileRefused
+from portal import form, page, refusal, resident
+from portal.address import Place, place
+from portal.form import Fields, FileForm, one
+from portal.guide.journey import Step
+from portal.resident import Resident
+
+PATH = "zaak/bewijsstukken"
+ASKED = ("household", "income", "partner-income")
+
+
+async def papers(request: Request) -> Response:
+    """The list of papers; and, while that is unknown, the form that asks about household and income."""
+    here = place(request)
+    return await _papers(request, here, await resident.who(request, here))
+
+
+async def answer(request: Request) -> Response:
+    """Keep what somebody answered about household and income."""
+    here = place(request)
+    who = await resident.who(request, here)
+    sent = await form.fields(request)
+    who.must_have_sent(one(sent, "csrf"))
+    answers = _answers(request, sent)
+    if not evidence.are_known(answers):
+        return await _papers(request, here, who, FieldRefused, answers)
+    now = request.state["clock"]()
+    async with request.state["database"].begin() as session:
+        theirs = await case.find(session, who.case.id, frozenset({here.municipality.slug}), to_change=True)
+        theirs.must_be_open()
+        theirs.answer(session, answers, now)
+    return RedirectResponse(here.link(PATH), 303, {"Cache-Control": "no-store"})
+
+
+async def paper(request: Request) -> Response:
+    """One paper: what it is, what must be readable, what may be covered, and the form."""
+    here = place(request)
+    who = await resident.who(request, here)
+    need = evidence.parse(request.path_params["need"])
+    evidence.must_be_open_for(who.case, here.municipality, _needs(request, here, who), need)
+    return await _paper(request, here, who, need)
+
+
+async def hand_in(request: Request) -> Response:
+    """Take in one file, in one pass. Who it is and whether the form is ours is known before a byte of it is read."""
+    here = place(request)
+    who = await resident.who(request, here)
+    need = evidence.parse(request.path_params["need"])
+    needs = _needs(request, here, who)
+    evidence.must_be_open_for(who.case, here.municipality, needs, need)
+    try:
+        kept = await _kept(request, here, who)
+        now = request.state["clock"]()
+        async with request.state["database"].begin() as session:
+            theirs = await case.find(session, who.case.id, frozenset({here.municipality.slug}), to_change=True)
+            came = await evidence.take_in(session, theirs, needs, need, kept, case.BY_RESIDENT, now)
+    except FileRefused as error:
+        await form.read_on(request, request.state["desk"].file_limit)
+        return await _paper(request, here, who, need, type(error))
+    return RedirectResponse(here.link(f"zaak/ontvangst/{came.receipt}"), 303, {"Cache-Control": "no-store"})
+
+
+async def receipt(request: Request) -> Response:
+    """What was received, when, with its number and fingerprint."""
+    here = place(request)
+    who = await resident.who(request, here)
+    needs = _needs(request, here, who)
+    async with request.state["database"].read() as session:
+        came = await evidence.of_receipt(session, who.case, request.path_params["receipt"])
+        missing = evidence.missing(needs, await evidence.handed_in(session, who.case))
+    return page.answer(
+        request, here, "evidence/receipt.html", came=came, need=_shown(here, evidence.parse(came.need)),
+        missing=missing, visit=who, csrf=who.token.csrf,
+    )  # fmt: skip
+
+
+async def _kept(request: Request, here: Place, who: Resident) -> evidence.Kept:
+    sent: FileForm = await form.file_form(request, "file")
+    csrf = request.headers.get("x-csrf") or one(sent.fields, "csrf")
+    who.must_have_sent(csrf)
+    return await evidence.keep(request.state["desk"], here.municipality.slug, sent.file)
+
+
+async def _papers(
+    request: Request,
+    here: Place,
+    who: Resident,
+    error: type[FieldRefused] | None = None,
+    answers: dict[str, str] | None = None,
+) -> Response:
+    needs = _needs(request, here, who)
+    async with request.state["database"].read() as session:
+        came = await evidence.handed_in(session, who.case)
+    missing = set(evidence.missing(needs, came))
+    status = refusal.SAYS[error].status if error else 200
+    return page.answer(
+        request, here, "evidence/papers.html", status,
+        rows=[(str(need), _shown(here, need), need not in missing) for need in needs],
+        came=came, ask=not evidence.are_known(who.case.answers), answers=answers or who.case.answers, error=error,
+        by_post=here.municipality.policy.evidence != "upload", is_open=who.case.is_open,
+        steps=_asked(request), visit=who, csrf=who.token.csrf,
+    )  # fmt: skip
+
+
+async def _paper(
+    request: Request, here: Place, who: Resident, need: Need, error: type[FileRefused] | None = None
+) -> Response:
+    said = refusal.SAYS[error] if error else None
+    title, sentence = refusal.words(request, here, said) if said else ("", "")
+    return page.answer(
+        request, here, "evidence/paper.html", said.status if said else 200, need=_shown(here, need), title=title,
+        sentence=sentence, refusal=error.code if error else "", megabytes=request.state["desk"].file_limit // 1_000_000,
+        visit=who, csrf=who.token.csrf,
+    )  # fmt: skip
+
+
+def _needs(request: Request, here: Place, who: Resident) -> list[Need]:
+    return evidence.needed(request.state["papers"], who.case.answers, here.municipality, who.case.began_on)
+
+
+def _shown(here: Place, need: Need) -> dict[str, object]:
+    """What a page tells of a need: its text, whose it is, and its month as a date."""
+    month = date.fromisoformat(f"{need.month}-01") if need.month else None
+    return {"key": str(need), "text": here.texts[f"evidence/{need.paper}"], "person": need.person, "month": month}
+
+
+def _asked(request: Request) -> list[Step]:
+    return [step for step in request.state["guide"].every_step() if step.key in ASKED]
+
+
+def _answers(request: Request, sent: Fields) -> dict[str, str]:
+    """The complete answers of the form; a question that was not answered well is left out."""
+    answers = {step.key: ",".join(step.chosen(",".join(sent.get(step.key, [])))) for step in _asked(request)}
+    return {step.key: answers[step.key] for step in _asked(request) if step.allows(answers[step.key])}
+
+
+routes = [
+    Route("/zaak/bewijsstukken", papers),
+    Route("/zaak/bewijsstukken", answer, methods=["POST"]),
+    Route("/zaak/bewijsstukken/{need}", paper),
+    Route("/zaak/bewijsstukken/{need}", hand_in, methods=["POST"]),
+    Route("/zaak/ontvangst/{receipt}", receipt),
+]

@@ -1,0 +1,1 @@
+"""The guide: step by step to the way that fits, asking one thing at a time."""

@@ -1,0 +1,139 @@
+"""Page: a template in a language. Each language has its own environment, built once; pages that are a function of their
+address are kept, compressed."""
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cases import wording
+from cases.wording import Language
+from portal.address import Place
+from portal.static import Assets
+
+TEMPLATES = Path(__file__).parent / "templates"
+TIMEZONE = get_timezone("Europe/Amsterdam")
+HTML = "text/html; charset=utf-8"
+KEPT_PAGES = 2000
+WORTH_COMPRESSING = 500
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page that was made before: its bytes as they are, and compressed."""
+
+    plain: bytes
+    gzipped: bytes
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Every template in every live language, and the pages that were made lately."""
+
+    languages: tuple[Language, ...]
+    environments: Mapping[str, Environment]
+    translations: Mapping[str, Translations]
+    kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
+
+    @classmethod
+    def load(cls, locales: Path, languages: Iterable[Language], assets: Assets) -> "Pages":
+        """Read the labels of each language and build its environment. Raises `FileNotFoundError`."""
+        languages = tuple(languages)
+        translations = {language.code: _read_labels(locales, language.code) for language in languages}
+        environments = {code: _environment(code, labels, assets) for code, labels in translations.items()}
+        return cls(languages, environments, translations)
+
+    def label(self, language: str, message: str, /, **values: object) -> str:
+        """A label of the software in a language."""
+        return self.translations[language].ugettext(message) % values
+
+    def render(self, template: str, language: Language, **values: Any) -> str:
+        """The page's HTML. `values` are what its template names."""
+        page = self.environments[language.code].get_template(template)
+        return page.render(language=language, languages=self.languages, **values)
+
+
+def answer(request: Request, place: Place, template: str, status: int = 200, **values: Any) -> Response:
+    """The page, made now; nobody may keep it."""
+    headers = {"Cache-Control": "no-store"}
+    return Response(_made(request, place, template, values), status, media_type=HTML, headers=headers)
+
+
+def kept_answer(request: Request, place: Place, template: str, **values: Any) -> Response:
+    """The page, made now and kept, for a page that is a function of its address."""
+    made = _made(request, place, template, values)
+    pages: Pages = request.state["pages"]
+    pages.kept[_address(request)] = Kept(made, gzip.compress(made, 9, mtime=0))
+    if len(pages.kept) > KEPT_PAGES:
+        pages.kept.popitem(last=False)
+    return answer_before(request) or Response(made, media_type=HTML)
+
+
+def answer_before(request: Request) -> Response | None:
+    """The page as it was made before for this address, if it was."""
+    kept = request.state["pages"].kept.get(_address(request))
+    if kept is None:
+        return None
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    if len(kept.plain) > WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(kept.gzipped, media_type=HTML, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(kept.plain, media_type=HTML, headers=headers)
+
+
+def _address(request: Request) -> str:
+    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
+
+
+def _made(request: Request, place: Place, template: str, values: Mapping[str, Any]) -> bytes:
+    common = {
+        "municipality": place.municipality,
+        "hours": wording.hours(place.municipality, place.language.code),
+        "here": place.here,
+        "link": place.link,
+        "texts": place.texts,
+        "visit": None,
+        "csrf": "",
+    }
+    pages: Pages = request.state["pages"]
+    return pages.render(template, place.language, **(common | dict(values))).encode()
+
+
+def _read_labels(locales: Path, code: str) -> Translations:
+    with (locales / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _environment(code: str, labels: Translations, assets: Assets) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(labels, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["asset"] = assets.address
+    environment.filters |= {
+        "html": Markup,
+        "day": lambda day: format_date(day, "long", locale=code),
+        "month": lambda day: format_date(day, "MMMM y", locale=code),
+        "moment": lambda moment: format_datetime(moment, "long", tzinfo=TIMEZONE, locale=code),
+    }
+    return environment

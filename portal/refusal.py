@@ -1,0 +1,227 @@
+"""Refusal, as the portal says it: a status, a heading, and what to do now, in the reader's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cases import refusal
+from cases.refusal import Refusal, UnknownLanguage, UnknownMunicipality, UnknownPage
+from portal import address, page
+from portal.address import Place
+from portal.middleware import ALWAYS
+
+RETRY_AFTER_SECONDS = "60"
+RETRY_LATER = (429, 503)
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """How the portal says a refusal: the HTTP status, a heading and a sentence, both to be translated."""
+
+    status: int
+    title: str
+    sentence: str
+
+
+def _(message: str) -> str:
+    """Mark a label for translation; it is translated when the page is made."""
+    return message
+
+
+SOMETHING = _("Nothing of yours is lost. You can go on below.")
+SAYS: dict[type[Refusal], Said] = {
+    refusal.Unknown: Said(404, _("This page is not here"), SOMETHING),
+    refusal.UnknownPage: Said(404, _("This page is not here"), SOMETHING),
+    refusal.UnknownMunicipality: Said(
+        404, _("We do not know this municipality"), _("Check the address in your letter, or choose your municipality.")
+    ),
+    refusal.UnknownLanguage: Said(
+        404, _("This page is not here in that language"), _("Choose one of the languages at the top of this page.")
+    ),
+    refusal.UnknownStep: Said(
+        404, _("We do not know this question"), _("The address is not quite right. You can go on with the questions.")
+    ),
+    refusal.UnknownAnswer: Said(
+        404, _("We do not know this answer"), _("The address is not quite right. You can go on with the questions.")
+    ),
+    refusal.UnknownTopic: Said(
+        404, _("This question is not here"), _("Look among the other questions, or ask it in your own words.")
+    ),
+    refusal.UnknownCase: Said(404, _("This page is not here"), SOMETHING),
+    refusal.UnknownNeed: Said(
+        404, _("We do not ask you for this paper"), _("Go to the list of your papers. It shows what is needed.")
+    ),
+    refusal.UnknownEvidence: Said(404, _("This page is not here"), SOMETHING),
+    refusal.UnknownReceipt: Said(
+        404, _("This receipt is not here"), _("Go to the list of your papers. It shows what we received.")
+    ),
+    refusal.FileRefused: Said(
+        422, _("We could not take this file"), _("Choose another photo or PDF and send it again.")
+    ),
+    refusal.FileAbsent: Said(
+        400, _("Your file did not arrive"), _("Choose the file again and send it. Perhaps the connection was lost.")
+    ),
+    refusal.FileEmpty: Said(422, _("This file is empty"), _("Take the photo again, or choose another file.")),
+    refusal.FileTooBig: Said(
+        413,
+        _("This file is too big"),
+        _("A file can be %(megabytes)s MB at most. Take a new photo with less detail, or photograph page by page."),
+    ),
+    refusal.FileKindUnknown: Said(
+        422, _("We cannot open this kind of file"), _("Send a photo (JPEG or PNG) or a PDF. A screenshot is fine too.")
+    ),
+    refusal.FileIncomplete: Said(
+        422, _("This file is not complete"), _("The end is missing. Take the photo again, or save the PDF again.")
+    ),
+    refusal.FileLocked: Said(
+        422,
+        _("This PDF has a password"),
+        _("We cannot open it. Save it without the password, or take a photo of the paper."),
+    ),
+    refusal.FileUnreadable: Said(
+        422, _("We cannot open this file"), _("Take a photo of the paper and send that. Or save the PDF again.")
+    ),
+    refusal.CaseFull: Said(
+        422, _("You have sent as many files as possible"), _("Call us. We look together at what is still needed.")
+    ),
+    refusal.CodeRefused: Said(
+        422,
+        _("This code and date of birth do not fit"),
+        _("Check both with your letter. After five tries, wait 15 minutes. Do you need a new code? Call us."),
+    ),
+    refusal.CodeMistyped: Said(
+        422, _("There is a typing mistake in the code"), _("Look at your letter and type the 13 characters again.")
+    ),
+    refusal.AddressBraked: Said(
+        429,
+        _("There were too many tries from here"),
+        _("Wait an hour and try again. Or use another connection, such as your own phone."),
+    ),
+    refusal.VisitLost: Said(
+        401, _("You were away for a while"), _("We closed your case to protect you. Enter your code to go on.")
+    ),
+    refusal.FormRefused: Said(
+        403, _("We could not take this form"), _("Go back, load the page again and send the form once more.")
+    ),
+    refusal.FormUnreadable: Said(
+        415, _("We could not read this form"), _("Go back, load the page again and send the form once more.")
+    ),
+    refusal.FieldRefused: Said(422, _("Please check this"), _("Something is not filled in yet.")),
+    refusal.CaseEnded: Said(
+        422, _("You cannot hand in papers any more"), _("Your case is finished. Do you have a question? Call us.")
+    ),
+    refusal.MoveNotAllowed: Said(422, _("This is not possible now"), SOMETHING),
+    refusal.PapersByPostOnly: Said(
+        422, _("Your municipality takes papers by post"), _("Send them to %(post_address)s, or hand them in there.")
+    ),
+    refusal.NotAllowed: Said(403, _("This is not possible here"), SOMETHING),
+    refusal.TokenRefused: Said(401, _("This is not possible here"), SOMETHING),
+    refusal.ScopeMissing: Said(403, _("This is not possible here"), SOMETHING),
+    refusal.QueryRefused: Said(400, _("The address is not quite right"), SOMETHING),
+    refusal.Unavailable: Said(
+        503, _("This does not work now"), _("Nothing is lost. Please try again in a few minutes, or call us.")
+    ),
+    refusal.DiskFull: Said(
+        503, _("We cannot take files now"), _("Your file was not kept. Please try again later, or call us.")
+    ),
+}
+BROKEN = Said(500, _("Something went wrong with us"), _("Your file or form may not have arrived. Please try again."))
+
+
+def words(request: Request, place: Place, said: Said) -> tuple[str, str]:
+    """The heading and the sentence of a refusal, in this place's language."""
+    pages: page.Pages = request.state["pages"]
+    facts = {
+        "megabytes": request.state["settings"].house.file_limit // MEGABYTE,
+        "post_address": ", ".join(place.municipality.contact.post_address),
+    }
+    language = place.language.code
+    return pages.label(language, said.title), pages.label(language, said.sentence, **facts)
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """A refusal as a page; a lost visit leads back to the code."""
+    kind = type(error) if isinstance(error, Refusal) else UnknownPage
+    said = SAYS[kind]
+    place = _nearest_place(request, kind)
+    if place is None:
+        return _without_place(request, kind, said)
+    if kind is refusal.VisitLost and request.method in ("GET", "HEAD"):
+        return RedirectResponse(place.link("code", {"visit": "lost"}), 303, {"Cache-Control": "no-store"})
+    if kind is refusal.VisitLost:
+        values = {"errors": {}, "values": {}, "answers": {}} | lost_visit(request, place)
+        return page.answer(request, place, "invitation/code.html", said.status, **values)
+    title, sentence = words(request, place, said)
+    response = page.answer(
+        request, place, "page/refusal.html", said.status, title=title, sentence=sentence, refusal=kind.code
+    )
+    return _with_patience(response)
+
+
+def lost_visit(request: Request, place: Place) -> dict[str, Any]:
+    """What the code page shows to somebody whose visit ended."""
+    title, sentence = words(request, place, SAYS[refusal.VisitLost])
+    alert = {"kind": "info", "title": title, "sentence": sentence, "refusal": refusal.VisitLost.code}
+    return {"alert": alert}
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """Starlette's own refusals (no such route, method not allowed) as the same kind of page."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return Response(status_code=405, headers=error.headers)
+    return await refused(request, UnknownPage())
+
+
+async def broken(request: Request, _error: Exception) -> Response:
+    """Something that nobody foresaw: say so, and say nothing else."""
+    place = _nearest_place(request, UnknownPage)
+    if place is None:
+        return Response(BROKEN.title, BROKEN.status, media_type="text/plain")
+    title, sentence = words(request, place, BROKEN)
+    values = {"title": title, "sentence": sentence, "refusal": "broken"}
+    response = page.answer(request, place, "page/refusal.html", BROKEN.status, **values)
+    response.headers.update(ALWAYS)  # this answer is made outside the middleware that gives them to all others
+    return response
+
+
+def _nearest_place(request: Request, kind: type[Refusal]) -> Place | None:
+    """The place of the address, in the browser's language where the address names none that is known."""
+    parts = request.scope["path"].split("/")
+    if kind is UnknownMunicipality or len(parts) < 2:
+        return None
+    known = {"municipality": parts[1], "language": parts[2] if len(parts) > 2 else ""}
+    request.scope["path_params"] = known
+    try:
+        return address.place(request)
+    except UnknownMunicipality:
+        return None
+    except UnknownLanguage:
+        known["language"] = address.preferred_language(request).code
+        return address.place(request)
+
+
+def _without_place(request: Request, kind: type[Refusal], said: Said) -> Response:
+    language = address.preferred_language(request)
+    pages: page.Pages = request.state["pages"]
+    html = pages.render(
+        "municipality/choose.html",
+        language,
+        municipality=None,
+        municipalities=request.state["municipalities"].values(),
+        here=lambda code: f"/?taal={code}",
+        title=pages.label(language.code, said.title),
+        sentence=pages.label(language.code, said.sentence) if "%(" not in said.sentence else "",
+        refusal=kind.code,
+        visit=None,
+    )
+    return _with_patience(Response(html, said.status, {"Cache-Control": "no-store"}, page.HTML))
+
+
+def _with_patience(response: Response) -> Response:
+    if response.status_code in RETRY_LATER:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response

@@ -1,0 +1,71 @@
+"""State: what lives as long as the portal runs, typed; and the portal's one clock."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from cases import evidence, municipality, vault, wording
+from cases.database import Database, connect
+from cases.evidence import Desk, Paper
+from cases.municipality import Municipality
+from cases.wording import Wording
+from portal.assistant.search import Index
+from portal.guide.guide import Guide
+from portal.guide.guide import read as read_guide
+from portal.page import Pages
+from portal.questions import Questions
+from portal.questions import read as read_questions
+from portal.settings import Settings
+from portal.static import Assets
+
+Clock = Callable[[], datetime]
+
+
+class State(TypedDict):
+    """What every handler can reach through `request.state`."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    desk: Desk
+    municipalities: Mapping[str, Municipality]
+    wording: Wording
+    papers: tuple[Paper, ...]
+    guide: Guide
+    questions: Questions
+    index: Index
+    pages: Pages
+    assets: Assets
+
+
+def clock() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, database: Database | None, now: Clock) -> AsyncIterator[State]:
+    """Everything the portal needs, read and checked. A `database` that is given stays open afterwards."""
+    house = settings.house
+    towns = municipality.read_all(house.content)
+    words = wording.read(house.content, towns)
+    questions = read_questions(house.content)
+    assets = Assets.load(settings.static)
+    desk = Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit)
+    source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
+    async with source as opened_database:
+        yield State(
+            settings=settings,
+            clock=now,
+            database=opened_database,
+            desk=desk,
+            municipalities=towns,
+            wording=words,
+            papers=evidence.read_papers(house.content),
+            guide=read_guide(house.content),
+            questions=questions,
+            index=Index.of(questions.phrasings(words)),
+            pages=Pages.load(settings.locales, words.languages, assets),
+            assets=assets,
+        )
