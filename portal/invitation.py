@@ -134,7 +134,7 @@ def _form_again(
         if birth_date is None:
             errors["birth"] = label(here.language.code, "Type your day, month and year of birth in numbers.")
     elif isinstance(error, CodeMistyped):
-        errors["code"] = sentence
+        errors["code"] = f"{title}. {sentence}"
     alert = {"kind": "error", "title": title, "sentence": sentence, "refusal": error.code}
     values = {name: one(sent, name) for name in ("code", *BIRTH)}
     return _form(request, here, said.status, alert=alert, errors=errors, values=values, answers=answers)

@@ -5,11 +5,12 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, format_time, get_timezone
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -134,6 +135,12 @@ def _environment(code: str, labels: Translations, assets: Assets) -> Environment
         "html": Markup,
         "day": lambda day: format_date(day, "long", locale=code),
         "month": lambda day: format_date(day, "MMMM y", locale=code),
-        "moment": lambda moment: format_datetime(moment, "long", tzinfo=TIMEZONE, locale=code),
+        "moment": lambda moment: _moment(moment, code),
     }
     return environment
+
+
+def _moment(moment: datetime, code: str) -> str:
+    """Date and time as people in the Netherlands live by them."""
+    here = moment.astimezone(TIMEZONE)
+    return f"{format_date(here, 'long', locale=code)}, {format_time(here, 'short', locale=code)}"
