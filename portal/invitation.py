@@ -130,9 +130,9 @@ def _form_again(
     if isinstance(error, FieldRefused):
         label = request.state["pages"].label
         if not one(sent, "code").strip():
-            errors["code"] = label(here.language.code, "Type the code from your letter.")
+            errors["code"] = label(here.language.code, refusal.CODE_MISSING)
         if birth_date is None:
-            errors["birth"] = label(here.language.code, "Type your day, month and year of birth in numbers.")
+            errors["birth"] = label(here.language.code, refusal.BIRTH_DATE_MISSING)
     elif isinstance(error, CodeMistyped):
         errors["code"] = f"{title}. {sentence}"
     alert = {"kind": "error", "title": title, "sentence": sentence, "refusal": error.code}

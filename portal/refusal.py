@@ -129,6 +129,8 @@ SAYS: dict[type[Refusal], Said] = {
         503, _("We cannot take files now"), _("Your file was not kept. Please try again later, or call us.")
     ),
 }
+CODE_MISSING = _("Type the code from your letter.")
+BIRTH_DATE_MISSING = _("Type your day, month and year of birth in numbers.")
 BROKEN = Said(500, _("Something went wrong with us"), _("Your file or form may not have arrived. Please try again."))
 
 
