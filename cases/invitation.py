@@ -100,6 +100,12 @@ async def redeem(
     return CodeRefused()
 
 
+async def live(session: AsyncSession, case: Case, now: datetime) -> Invitation | None:
+    """The invitation that opens `case` now (the newest), or None when none does."""
+    found = select(Invitation).where(Invitation.case_id == case.id).order_by(Invitation.id.desc())
+    return next((each for each in await session.scalars(found) if _is_live(each, now)), None)
+
+
 def _is_live(invitation: Invitation, now: datetime) -> bool:
     return invitation.withdrawn_at is None and now < invitation.expires_at
 

@@ -6,7 +6,7 @@ Everything is read once at start-up; a live language with a gap stops the start,
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -21,7 +21,11 @@ from cases.municipality import DAYS, Municipality
 
 TEXT = re.compile(r"\A(?:\+\+\+\n(?P<head>.*?)\n\+\+\+\n)?\s*# (?P<title>[^\n]+)\n(?P<rest>.*)\Z", re.DOTALL)
 SECTION = re.compile(r"^## ([a-z-]+)\s*$", re.MULTILINE)
+LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 ]{3,}[0-9]", re.ASCII)
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 ]{3,}[0-9]", re.ASCII)
+ARABIC_COMMA = "\u060c"
+ISOLATE, END_ISOLATE = "\u2066", "\u2069"
 markdown = MarkdownIt("commonmark", {"html": False})
 
 
@@ -90,7 +94,8 @@ def read(content: Path, municipalities: Mapping[str, Municipality]) -> Wording:
     _must_be_whole(sources)
     filled = {
         (language.code, slug): {
-            name: _text(name, _fill(name, source, facts)) for name, source in sources[language.code].items()
+            name: _text(name, _fill(name, source, facts), isolated if language.direction == "rtl" else str)
+            for name, source in sources[language.code].items()
         }
         for language in live
         for slug, municipality in municipalities.items()
@@ -105,7 +110,8 @@ def hours(municipality: Municipality, language: str) -> str:
     names = get_day_names("wide", "stand-alone", locale)
     days = " – ".join(names[DAYS.index(day)] for day in dict.fromkeys(municipality.contact.open_days))
     times = (municipality.contact.open_from, municipality.contact.open_until)
-    return f"{days}, {' – '.join(format_time(time.fromisoformat(each), 'short', locale=locale) for each in times)}"
+    clock = " – ".join(format_time(time.fromisoformat(each), "short", locale=locale) for each in times)
+    return f"{days}{ARABIC_COMMA if locale.text_direction == 'rtl' else ','} {clock}"
 
 
 def _sources(folder: Path) -> dict[str, str]:
@@ -139,16 +145,21 @@ def _fill(name: str, source: str, facts: Mapping[str, str]) -> str:
         raise ValueError(f"{name}.md: there is no fact {{{unknown.args[0]}}}") from None
 
 
-def _text(name: str, source: str) -> Text:
+def isolated(text: str) -> str:
+    """A right-to-left text in which Dutch words and numbers keep their own order, with the signs between them."""
+    return LEFT_TO_RIGHT.sub(lambda run: f"{ISOLATE}{run[0]}{END_ISOLATE}", text)
+
+
+def _text(name: str, source: str, ordered: Callable[[str], str]) -> Text:
     found = TEXT.match(source)
     if found is None:
         raise ValueError(f"{name}.md: a text begins with one line `# Title`")
     head = tomllib.loads(found["head"] or "")
     body, *parts = SECTION.split(found["rest"])
     return Text(
-        title=found["title"].strip(),
-        html=markdown.render(body),
-        sections={key: _section(part) for key, part in zip(parts[::2], parts[1::2], strict=True)},
+        title=ordered(found["title"].strip()),
+        html=markdown.render(ordered(body)),
+        sections={key: _section(ordered(part)) for key, part in zip(parts[::2], parts[1::2], strict=True)},
         phrasings=tuple(head.get("phrasings", ())),
         reviewed=bool(head.get("reviewed", False)),
     )
