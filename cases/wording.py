@@ -21,7 +21,6 @@ from cases.municipality import DAYS, Municipality
 
 TEXT = re.compile(r"\A(?:\+\+\+\n(?P<head>.*?)\n\+\+\+\n)?\s*# (?P<title>[^\n]+)\n(?P<rest>.*)\Z", re.DOTALL)
 SECTION = re.compile(r"^## ([a-z-]+)\s*$", re.MULTILINE)
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 ]{3,}[0-9]", re.ASCII)
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 ]{3,}[0-9]", re.ASCII)
 ARABIC_COMMA = "\u060c"

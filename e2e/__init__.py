@@ -1,0 +1,1 @@
+"""End to end: both doors up, the practice town open, a real browser."""

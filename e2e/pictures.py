@@ -1,0 +1,45 @@
+"""Pictures: `make pictures` takes one of every page of the fixed list into docs/pictures/.
+
+Phone (360 px), desktop (1280 px) and Arabic on a phone. Where nothing changed, nothing is written.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from e2e.photo import draw
+from e2e.town import browser_of, opened
+from e2e.walks import walk
+
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+KINDS = {"phone-nl": ("nl", 360), "desktop-nl": ("nl", 1280), "phone-ar": ("ar", 360)}
+
+
+def main() -> None:
+    """Take all pictures, or only those of the kinds that were named."""
+    parser = argparse.ArgumentParser(prog="python -m e2e.pictures", description=__doc__)
+    parser.add_argument("kind", nargs="*", choices=[[], *KINDS], help="which kinds (all of them when none is named)")
+    parser.add_argument("--into", type=Path, default=PICTURES, help="folder for the pictures")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        photo = draw(Path(folder) / "loonstrook.jpg")
+        with opened(Path(folder) / "data") as town, sync_playwright() as playwright:
+            browser = browser_of(playwright)
+            for kind in asked.kind or KINDS:
+                language, width = KINDS[kind]
+                (asked.into / kind).mkdir(parents=True, exist_ok=True)
+                context = browser.new_context(
+                    viewport={"width": width, "height": 740}, locale=language, reduced_motion="reduce"
+                )
+                page = context.new_page()
+                for name in walk(page, town, language, photo):
+                    page.screenshot(path=asked.into / kind / f"{name}.png", full_page=True)
+                    print(f"{kind}/{name}.png")
+                context.close()
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
