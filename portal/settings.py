@@ -21,6 +21,14 @@ class Settings:
     locales: Path = field(default=ROOT / "locales", metadata={"env": "LOCALES", "says": "folder of translated labels"})
     static: Path = field(default=HERE / "static", metadata={"env": "STATIC", "says": "folder of the built assets"})
 
+    host: str = field(
+        default="127.0.0.1",
+        metadata={"env": "PORTAL_HOST", "says": "network address where the portal listens when it runs alone"},
+    )
+    port: int = field(
+        default=8000, metadata={"env": "PORTAL_PORT", "says": "port where the portal listens when it runs alone"}
+    )
+
     @property
     def is_secure(self) -> bool:
         """Whether people reach the portal over https."""
@@ -29,12 +37,15 @@ class Settings:
 
 def read(environ: Mapping[str, str]) -> Settings:
     """The portal's settings from `environ`. Raises `ValueError` naming the setting that is wrong."""
-    address = environ.get("PORTAL_ADDRESS", f"http://127.0.0.1:{environ.get('PORTAL_PORT', '8000')}")
-    if not address.startswith(("http://", "https://")) or address.endswith("/"):
-        raise ValueError(f"PORTAL_ADDRESS={address}: an http(s) address without a slash at its end is needed")
+    port = house_settings.whole_number(environ, "PORTAL_PORT", 8000)
+    address = environ.get("PORTAL_ADDRESS", f"http://127.0.0.1:{port}")
+    if not address.startswith(("http://", "https://")) or address.count("/") != 2:
+        raise ValueError(f"PORTAL_ADDRESS={address}: an http(s) address without a path is needed")
     return Settings(
         house=house_settings.read(environ),
         address=address,
         locales=Path(environ.get("LOCALES", ROOT / "locales")),
         static=Path(environ.get("STATIC", HERE / "static")),
+        host=environ.get("PORTAL_HOST", "127.0.0.1"),
+        port=port,
     )
