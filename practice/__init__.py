@@ -1,0 +1,1 @@
+"""The practice town: two invented municipalities, their invented residents, and an app that plays Ockto."""

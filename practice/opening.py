@@ -1,0 +1,107 @@
+"""Opening: everything of the practice town in one event loop, from the first key to the last goodbye."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
+
+import structlog
+from starlette.applications import Starlette
+
+import officer_api.app
+import portal.app
+from cases import migrations
+from cases.database import Database, connect
+from cases.work import work
+from practice import announcement, keys, ockto, town
+from practice.past import Town
+from practice.server import must_be_healthy, serving
+from practice.settings import Settings
+from practice.town import Present
+
+STOP = (signal.SIGINT, signal.SIGTERM)
+
+
+async def open_until_stopped(
+    settings: Settings, ports: Sequence[socket.socket], clock: Callable[[], datetime], say: Callable[[str], None]
+) -> None:
+    """Make what is missing, serve on `ports` (portal, officer API, Ockto), announce it, and wait for Ctrl-C."""
+    stop = asyncio.Event()
+    for each in STOP:
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with connect(settings.house.database) as database, AsyncExitStack() as opened:
+        drawn = town.plan(settings)
+        clients = keys.make_missing(settings, drawn.municipalities)
+        await _make(database, drawn, clients, clock(), say)
+        everybody = await town.present(database, drawn, clock())
+        for app, port in zip(_apps(settings, database, drawn, everybody), ports, strict=True):
+            await opened.enter_async_context(serving(app, port))
+        await opened.enter_async_context(_working(database, drawn, clock))
+        for port in ports:
+            await must_be_healthy(port)
+        await opened.enter_async_context(_announced(settings, everybody, clients))
+        say(announcement.for_people(settings, everybody))
+        await stop.wait()
+
+
+def log_to_file(settings: Settings) -> None:
+    """Let every program of the town log to one file, a line of JSON each; what goes wrong is also seen on screen."""
+    settings.log.parent.mkdir(parents=True, exist_ok=True)
+    file = settings.log.open("w", encoding="utf-8")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file),
+        cache_logger_on_first_use=True,
+    )
+    on_screen = logging.StreamHandler()
+    on_screen.setLevel(logging.ERROR)
+    logging.basicConfig(level=logging.WARNING, handlers=[logging.StreamHandler(file), on_screen])
+
+
+async def _make(
+    database: Database, drawn: Town, clients: Sequence[keys.ClientKey], now: datetime, say: Callable[[str], None]
+) -> None:
+    await migrations.upgrade(database.engine)
+    async with database.begin() as session:
+        await keys.register(session, clients, now)
+    if await town.make_once(database, drawn, now):
+        say(f"Made {len(drawn.residents)} invented residents.")
+
+
+def _apps(settings: Settings, database: Database, drawn: Town, everybody: Sequence[Present]) -> list[Starlette]:
+    """The programs in the order of their ports."""
+    return [
+        portal.app.create_app(settings.portal, database=database),
+        officer_api.app.create_app(settings.officer_api, database=database),
+        ockto.create_app(town.letters(everybody, drawn.municipalities, settings.portal.address)),
+    ]
+
+
+@asynccontextmanager
+async def _working(database: Database, drawn: Town, clock: Callable[[], datetime]) -> AsyncIterator[None]:
+    working = asyncio.create_task(work(database, drawn.desk.vault, drawn.desk.stage, clock))
+    try:
+        yield
+    finally:
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+@asynccontextmanager
+async def _announced(
+    settings: Settings, everybody: Sequence[Present], clients: Sequence[keys.ClientKey]
+) -> AsyncIterator[None]:
+    announcement.write(settings, everybody, clients)
+    try:
+        yield
+    finally:
+        announcement.forget(settings)
