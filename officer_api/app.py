@@ -1,0 +1,55 @@
+"""App: the officer API put together: routes, middleware, lifespan, refusals."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cases.database import Database
+from cases.refusal import Refusal
+from officer_api import contract, front, operation, problem, token
+from officer_api.settings import Settings
+from officer_api.state import Clock, State, opened
+from officer_api.state import clock as now
+
+
+def create_app(settings: Settings, *, database: Database | None = None, clock: Clock = now) -> Starlette:
+    """The API as an ASGI app. A `database` that is given is used and left open; otherwise it opens its own."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[State]:
+        async with opened(settings, database, clock) as state:
+            yield state
+
+    app = Starlette(
+        routes=[
+            *operation.routes(contract.OPERATIONS),
+            *contract.routes,
+            *token.routes,
+            Route("/gezond", healthy),
+        ],
+        middleware=front.middleware(is_secure=settings.is_secure),
+        exception_handlers={
+            Refusal: problem.refused,
+            HTTPException: problem.by_status,
+            OperationalError: problem.unavailable,
+            NoConnection: problem.unavailable,
+        },
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # an address with a slash at its end is 404
+    return app
+
+
+async def healthy(request: Request[State]) -> Response:
+    """Whether the API and its database answer; nothing else."""
+    async with request.state["database"].read() as session:
+        await session.execute(text("SELECT 1"))
+    return JSONResponse({"status": "gezond"})

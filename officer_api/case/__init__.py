@@ -1,0 +1,130 @@
+"""Case: the list of cases, one case with its ETag, and its history."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Struct
+from starlette.responses import Response
+
+from cases import case
+from cases.case import MOVES, Case
+from cases.refusal import UnknownCase
+from officer_api import paging
+from officer_api.case import status, telling
+from officer_api.case.status import Status
+from officer_api.case.telling import Zaak
+from officer_api.operation import Answer, Call, Operation, answer
+from officer_api.query import Nothing
+from officer_api.shape import Cursor, Limit, one_of
+
+TAG = "Zaken"
+READ = "zaken.lezen"
+VELDEN = "`betrokkenen` geeft ook de personen; de header Medewerker is dan verplicht."
+
+
+class Zaken(Struct):
+    """Een bladzijde uit de lijst van zaken."""
+
+    resultaten: list[Zaak]
+
+
+class Statussen(Struct):
+    """Alle statussen van een zaak, de oudste eerst."""
+
+    resultaten: list[Status]
+
+
+class CaseQuery(Struct, frozen=True):
+    """What a caller may ask of the list; empty is not asked."""
+
+    status: Annotated[str, one_of(MOVES, f"Alleen zaken met deze status: {', '.join(MOVES)}.")] = ""
+    velden: Annotated[str, one_of(["betrokkenen"], VELDEN)] = ""
+    limit: Limit = 50
+    cursor: Cursor = ""
+
+
+async def list_cases(call: Call[CaseQuery]) -> Response:
+    """The cases of the caller's municipalities, by moment of change. A line tells of people only when asked to."""
+    asked, with_people = call.query, bool(call.query.velden)
+    if with_people:
+        call.must_be_named()
+    place = paging.place(call, about=asked.status)
+    async with call.state["database"].read() as session:
+        found = await case.page(
+            session,
+            call.officer.municipalities,
+            status=asked.status or None,
+            after=_after(place),
+            limit=asked.limit + 1,
+        )
+        page = found[: asked.limit]
+        lines = await case.latest(session, page)
+    if with_people:
+        await call.record_reading(page)
+    more = paging.link(call, about=asked.status, place=_place(page[-1])) if len(found) > len(page) else {}
+    return answer(Zaken([telling.told(each, lines[each.id], with_people=with_people) for each in page]), headers=more)
+
+
+async def show_case(call: Call[Nothing]) -> Response:
+    """One case with its people; 304, which tells nothing and is not recorded, when the caller has this version."""
+    async with call.state["database"].read() as session:
+        found = await case.find(session, call.id("id"), call.officer.municipalities)
+        lines = await case.latest(session, [found])
+    tag = f'"{found.version}"'
+    if _has_already(call, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    await call.record_reading([found])
+    return answer(telling.told(found, lines[found.id], with_people=True), headers={"ETag": tag})
+
+
+async def show_history(call: Call[Nothing]) -> Response:
+    """Every status that the case had."""
+    async with call.state["database"].read() as session:
+        found = await case.find(session, call.id("id"), call.officer.municipalities)
+        history = await case.history(session, found)
+    await call.record_reading([found])
+    return answer(Statussen([status.told(line) for line in history]))
+
+
+def _place(last: Case) -> str:
+    return f"{last.changed_at.isoformat()} {last.id}"
+
+
+def _after(place: str) -> tuple[datetime, UUID] | None:
+    if not place:
+        return None
+    moment, _, case_id = place.partition(" ")
+    return datetime.fromisoformat(moment), UUID(case_id)
+
+
+def _has_already(call: Call[Nothing], tag: str) -> bool:
+    known = ",".join(call.request.headers.getlist("if-none-match")).split(",")
+    return not {tag, "*"}.isdisjoint(each.strip().removeprefix("W/") for each in known)
+
+
+_of_one_case = {
+    200: Answer("De zaak, met de personen.", Zaak, headers=["ETag"]),
+    304: Answer("U hebt deze versie al. Dit komt niet in het verwerkingslog.", headers=["ETag"]),
+}
+operations = [
+    Operation(
+        id="zakenOphalen", method="GET", path="/zaken", tag=TAG, scope=READ, act=list_cases, query=CaseQuery,
+        summary="Zaken van uw gemeente, wat het langst niet veranderde eerst",
+        answers={200: Answer("Een bladzijde met zaken.", Zaken, headers=["Link"])},
+    ),
+    Operation(
+        id="zaakOphalen", method="GET", path="/zaken/{id}", tag=TAG, scope=READ, act=show_case,
+        summary="Eén zaak, met de personen", answers=_of_one_case, refusals=[UnknownCase],
+    ),
+    Operation(
+        id="zaakControleren", method="HEAD", path="/zaken/{id}", tag=TAG, scope=READ, act=show_case,
+        summary="Alleen de headers van één zaak, om de versie te vergelijken",
+        answers=_of_one_case, refusals=[UnknownCase],
+    ),
+    Operation(
+        id="statussenOphalen", method="GET", path="/zaken/{id}/statussen", tag=TAG, scope=READ, act=show_history,
+        summary="Alle statussen van een zaak",
+        answers={200: Answer("De statussen, de oudste eerst.", Statussen)}, refusals=[UnknownCase],
+    ),
+]  # fmt: skip

@@ -1,0 +1,59 @@
+"""Status: the words that the API has for a case's status and for its result."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from cases.case import BY_OFFICER, BY_RESIDENT, BY_SYSTEM, MOVES, StatusSet
+from officer_api.shape import one_of
+
+WORDS: dict[str, tuple[str, str]] = {
+    "ontvangen": ("Ontvangen", "De gemeente heeft uw zaak ontvangen. U hoort wat u moet doen."),
+    "uitgenodigd": ("Uitnodiging verzonden", "U bent aan de beurt. Lever nu uw gegevens aan."),
+    "gegevens_ontvangen": ("Gegevens ontvangen", "Uw gegevens zijn binnen. De gemeente kijkt ze na."),
+    "bewijsstukken_ontvangen": ("Bewijsstukken ontvangen", "Uw bewijsstukken zijn binnen. De gemeente kijkt ze na."),
+    "in_onderzoek": ("In onderzoek", "De gemeente onderzoekt uw zaak. U hoort het als er nog iets nodig is."),
+    "besluit_genomen": ("Besluit genomen", "De gemeente heeft besloten. U leest het besluit in uw brief of mail."),
+    "afgebroken": ("Afgebroken", "De gemeente is met uw zaak gestopt. U hoeft niets meer te doen."),
+    "gesloten": ("Gesloten", "Uw zaak is klaar. U hoeft niets meer te doen."),
+}
+"""By code: the name, and what the resident is told."""
+RESULTS = {
+    "toegekend": "Toegekend",
+    "afgewezen": "Afgewezen",
+    "ingetrokken": "Ingetrokken",
+    "verhuisd": "Verhuisd",
+    "overleden": "Overleden",
+    "buiten_behandeling": "Buiten behandeling gesteld",
+    "anders": "Anders",
+}
+
+
+class Status(Struct, rename="camel"):
+    """Een status van een zaak."""
+
+    code: Annotated[str, one_of(MOVES, "Vaste code van de status.")]
+    omschrijving: Annotated[str, Meta(description="Naam van de status.")]
+    statustekst: Annotated[str, Meta(description="Wat de inwoner over deze status leest.")]
+    is_eindstatus: Annotated[bool, Meta(description="Of er in de gewone loop geen status meer volgt.")]
+    gezet_op: Annotated[datetime, Meta(description="Wanneer de status is gezet, in UTC.")]
+    gezet_door_soort: Annotated[str, one_of((BY_RESIDENT, BY_OFFICER, BY_SYSTEM), "Wie de status heeft gezet.")]
+
+
+class Resultaat(Struct):
+    """De uitkomst van een zaak."""
+
+    code: Annotated[str, Meta(description="`toegekend`, `afgewezen`, of waarom de zaak is afgebroken.")]
+    omschrijving: Annotated[str, Meta(description="Naam van het resultaat.")]
+
+
+def told(line: StatusSet) -> Status:
+    """A line of a case's history as the API tells it."""
+    name, text = WORDS[line.status]
+    return Status(line.status, name, text, not MOVES[line.status], line.at, line.by)
+
+
+def result(code: str | None) -> Resultaat | None:
+    """The outcome of a case, or why it was stopped."""
+    return None if code is None else Resultaat(code, RESULTS.get(code, code))

@@ -1,0 +1,78 @@
+"""Telling: a case as the API tells it, field by field."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from cases.case import Case, StatusSet
+from officer_api.case import status
+from officer_api.case.status import Resultaat, Status
+from officer_api.shape import one_of
+
+ROLES = {"resident": "bewoner", "partner": "partner", "representative": "vertegenwoordiger"}
+CHANNELS = {"email": "email", "letter": "brief", "both": "beide"}
+KINDS = ("aanvraag", "heronderzoek")
+TURNS = ("bewoner", "gemeente", "niemand")
+BIRTH_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+class Betrokkene(Struct):
+    """Iemand van het huishouden, of wie namens de inwoner handelt."""
+
+    rol: Annotated[str, one_of(ROLES.values(), "Rol in deze zaak.")]
+    voornaam: str
+    achternaam: str
+    geboortedatum: Annotated[
+        str, Meta(pattern=BIRTH_DATE, description="jjjj-mm-dd; een onbekende dag of maand is 00, dus soms geen datum.")
+    ]
+
+
+class Zaak(Struct, rename="camel"):
+    """Een aanvraag of heronderzoek van één huishouden."""
+
+    id: UUID
+    zaaknummer: Annotated[str, Meta(description="Nummer van de zaak, uniek binnen de gemeente.")]
+    gemeente: Annotated[str, Meta(description="Korte naam van de gemeente, zoals in adressen.")]
+    soort: Annotated[str, one_of(KINDS, "Soort zaak.")]
+    status: Status
+    aan_zet: Annotated[str, one_of(TURNS, "Wie nu iets moet doen.")]
+    startdatum: date
+    reageer_uiterlijk: Annotated[date | None, Meta(description="Laatste dag waarop de inwoner kan reageren.")]
+    besluit_uiterlijk: Annotated[date, Meta(description="Laatste dag van de beslistermijn.")]
+    taal: Annotated[str, Meta(description="Taal van de inwoner (BCP 47).")]
+    kanaal: Annotated[str, one_of(CHANNELS.values(), "Hoe de inwoner bericht krijgt.")]
+    nieuw_ontvangen: Annotated[bool, Meta(description="Of er iets binnenkwam dat nog niet bekeken is.")]
+    resultaat: Annotated[Resultaat | None, Meta(description="De uitkomst, zodra die er is.")]
+    versie: Annotated[int, Meta(ge=1, description="Versie van de zaak; staat ook in de ETag.")]
+    gewijzigd_op: Annotated[datetime, Meta(description="Wanneer de zaak het laatst veranderde, in UTC.")]
+    betrokkenen: Annotated[
+        list[Betrokkene] | UnsetType, Meta(description="Bij één zaak altijd; in de lijst alleen met `velden`.")
+    ] = UNSET
+
+
+def told(case: Case, line: StatusSet, *, with_people: bool) -> Zaak:
+    """The case, with the line of history that set its present status."""
+    return Zaak(
+        id=case.id,
+        zaaknummer=case.number,
+        gemeente=case.municipality,
+        soort=case.kind,
+        status=status.told(line),
+        aan_zet=case.turn,
+        startdatum=case.began_on,
+        reageer_uiterlijk=case.respond_by,
+        besluit_uiterlijk=case.decide_by,
+        taal=case.language,
+        kanaal=CHANNELS[case.channel],
+        nieuw_ontvangen=case.new_received,
+        resultaat=status.result(case.outcome or case.reason),
+        versie=case.version,
+        gewijzigd_op=case.changed_at,
+        betrokkenen=_people(case) if with_people else UNSET,
+    )
+
+
+def _people(case: Case) -> list[Betrokkene]:
+    return [Betrokkene(ROLES[each.role], each.given_name, each.family_name, each.birth_date) for each in case.people]

@@ -1,0 +1,158 @@
+"""Operation: one thing that an officer's software can ask, declared once; routes and contract both come from it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cases import access_log
+from cases.case import Case
+from cases.refusal import QueryRefused, Refusal, UnknownCase
+from officer_api import officer, query
+from officer_api.officer import NAME_FLAW, Officer
+from officer_api.query import Nothing
+from officer_api.state import State
+
+JSON = "application/json"
+VERSION_PATH = "/v1"
+Asked = TypeVar("Asked", bound=Struct)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an operation gives: in Dutch what it is, its JSON shape or media types, and the headers of its own."""
+
+    says: str
+    shape: type[Struct] | None = None
+    media_types: Sequence[str] = ()
+    headers: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Call(Generic[Asked]):
+    """One call that passed the door: who calls (and the officer's name), what is asked, and when."""
+
+    request: Request[State]
+    operation: "Operation"
+    officer: Officer
+    name: str | None
+    query: Asked
+    now: datetime
+
+    @property
+    def state(self) -> State:
+        return self.request.state
+
+    def id(self, key: str, unknown: type[Refusal] = UnknownCase) -> UUID:
+        """The id in the address. Raises `unknown` for what is no id, as for an id that nothing has."""
+        text = self.request.path_params[key]
+        try:
+            found = UUID(text)
+        except ValueError:
+            raise unknown from None
+        if str(found) != text.lower():
+            raise unknown
+        return found
+
+    def must_be_named(self) -> str:
+        """The officer's name. Raises `QueryRefused` without the header Medewerker."""
+        if self.name is None:
+            raise QueryRefused([NAME_FLAW])
+        return self.name
+
+    def record(self, session: AsyncSession, case: Case) -> None:
+        """Record in the processing log that this officer did this on the case. Commit before the answer leaves."""
+        access_log.record(
+            session, case.municipality, case.id,
+            activity=self.operation.id, officer=self.must_be_named(), client=self.officer.client, now=self.now,
+        )  # fmt: skip
+
+    async def record_reading(self, cases: Sequence[Case]) -> None:
+        """Record durably that this officer reads these cases."""
+        async with self.state["database"].begin() as session:
+            for case in cases:
+                self.record(session, case)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation below /v1. `takes` are media types of a body; `refuses` are statuses of HTTP beside `refusals`."""
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    summary: str
+    scope: str
+    act: Callable[[Call[Any]], Awaitable[Response]]
+    answers: Mapping[int, Answer]
+    query: type[Struct] = Nothing
+    takes: Sequence[str] = ()
+    refusals: Sequence[type[Refusal]] = ()
+    refuses: Sequence[int] = ()
+    says: str = ""
+
+    @property
+    def is_about_a_case(self) -> bool:
+        return "{id}" in self.path
+
+    @property
+    def gives(self) -> set[str]:
+        """The media types that a caller can get."""
+        kinds = [kind for answer in self.answers.values() for kind in answer.media_types]
+        return {*kinds, JSON} if any(answer.shape for answer in self.answers.values()) else set(kinds)
+
+    async def answer(self, request: Request[State]) -> Response:
+        """Let the caller in, read what is asked, and act. Strangers are turned away before anything else is told."""
+        caller = await officer.who_is_calling(request)
+        caller.must_have(self.scope)
+        _must_be_acceptable(self, request)
+        name, flaws = officer.name(request, demanded=self.is_about_a_case)
+        asked = query.read(self.query, request, flaws)
+        return await self.act(Call(request, self, caller, name, asked, request.state["clock"]()))
+
+
+def answer(shape: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer in JSON."""
+    return Response(msgspec.json.encode(shape), status, headers, JSON)
+
+
+def routes(operations: Sequence[Operation]) -> list[Route]:
+    """One route for each path, so that a method that is not there gets 405 with all that are."""
+    paths = dict.fromkeys(operation.path for operation in operations)
+    return [_route(path, {each.method: each for each in operations if each.path == path}) for path in paths]
+
+
+def _route(path: str, by_method: Mapping[str, Operation]) -> Route:
+    async def endpoint(request: Request[State]) -> Response:
+        return await by_method[request.method].answer(request)
+
+    route = Route(VERSION_PATH + path, endpoint, methods=list(by_method))
+    route.methods = set(by_method)  # no HEAD that the contract does not tell
+    return route
+
+
+def _must_be_acceptable(operation: Operation, request: Request[State]) -> None:
+    """Refuse what cannot be given (406) or is not taken (415)."""
+    if operation.gives and not _accepts(",".join(request.headers.getlist("accept")), operation.gives):
+        raise HTTPException(406)
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if operation.takes and sent not in operation.takes:
+        raise HTTPException(415)
+
+
+def _accepts(accept: str, gives: set[str]) -> bool:
+    asked = [part.replace(" ", "").lower().partition(";") for part in accept.split(",")]
+    wanted = {kind for kind, _, more in asked if more not in ("q=0", "q=0.0", "q=0.00", "q=0.000")}
+    return not accept.strip() or any(
+        not wanted.isdisjoint((kind, "*/*", kind.partition("/")[0] + "/*")) for kind in gives
+    )

@@ -1,0 +1,77 @@
+"""State: what lives as long as the officer API runs, typed; and its one clock."""
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TypedDict
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from cases import evidence, municipality, unseal, vault
+from cases.database import Database, connect
+from cases.evidence import Desk, Paper
+from cases.municipality import Municipality
+from cases.unseal import Keys
+from officer_api.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+class State(TypedDict):
+    """What every handler can reach through `request.state`."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    desk: Desk
+    keys: Keys
+    token_key: ECKey
+    cursor_secret: bytes
+    municipalities: Mapping[str, Municipality]
+    papers: tuple[Paper, ...]
+
+
+def clock() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, database: Database | None, now: Clock) -> AsyncIterator[State]:
+    """Everything the API needs, read and checked. A `database` that is given stays open afterwards."""
+    house = settings.house
+    token_key = read_token_key(settings.token_key)
+    source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
+    async with source as opened_database:
+        yield State(
+            settings=settings,
+            clock=now,
+            database=opened_database,
+            desk=Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit),
+            keys=unseal.read(settings.identities),
+            token_key=token_key,
+            cursor_secret=_derived(token_key, b"cursor"),
+            municipalities=municipality.read_all(house.content),
+            papers=evidence.read_papers(house.content),
+        )
+
+
+def read_token_key(file: Path) -> ECKey:
+    """The private key that signs access tokens. Raises `ValueError` when the file holds something else."""
+    try:
+        key = ECKey.import_key(json.loads(file.read_bytes()))
+    except (JoseError, ValueError, KeyError, TypeError):
+        key = None
+    if key is None or not key.is_private or key.curve_name != "P-256":
+        raise ValueError(f"{file.name}: a private JWK is needed, of kty EC and crv P-256")
+    return key
+
+
+def _derived(key: ECKey, purpose: bytes) -> bytes:
+    """A secret of its own for `purpose`, the same in every process that holds the key."""
+    return hmac.new(str(key.as_dict(private=True)["d"]).encode(), purpose, sha256).digest()
