@@ -85,8 +85,8 @@ class Case(Table):
         return self.status in OPEN
 
     def answer(self, session: AsyncSession, answers: dict[str, str], now: datetime) -> None:
-        """Keep answers on household, income and property; what was answered before and is not among them stays."""
-        if answers and self.answers != self.answers | answers:
+        """Keep answers on household, income and property; what was answered before stays. No change once it ended."""
+        if self.is_open and self.answers != self.answers | answers:
             self.answers = self.answers | answers
             self.changed_at = now
             self.record(session, "answers-given", now)

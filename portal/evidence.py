@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from cases import case, evidence
 from cases.evidence import Need
-from cases.refusal import FieldRefused, FileRefused
+from cases.refusal import FieldRefused, FileRefused, UnknownNeed
 from portal import form, page, refusal, resident
 from portal.address import Place, place
 from portal.form import Fields, FileForm, one
@@ -47,7 +47,8 @@ async def paper(request: Request) -> Response:
     here = place(request)
     who = await resident.who(request, here)
     need = evidence.parse(request.path_params["need"])
-    evidence.must_be_open_for(who.case, here.municipality, _needs(request, here, who), need)
+    if need not in _needs(request, here, who):
+        raise UnknownNeed
     return await _paper(request, here, who, need)
 
 
@@ -119,6 +120,8 @@ async def _paper(
     title, sentence = refusal.words(request, here, said) if said else ("", "")
     return page.answer(
         request, here, "evidence/paper.html", said.status if said else 200, need=_shown(here, need), title=title,
+        by_post=here.municipality.policy.evidence != "upload",
+        is_open=who.case.is_open,
         sentence=sentence, refusal=error.code if error else "", megabytes=request.state["desk"].file_limit // 1_000_000,
         visit=who, csrf=who.token.csrf,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cases import refusal
+from cases import refusal, wording
 from cases.refusal import Refusal, UnknownLanguage, UnknownMunicipality, UnknownPage
 from portal import address, page
 from portal.address import Place
@@ -91,7 +91,10 @@ SAYS: dict[type[Refusal], Said] = {
     refusal.CodeRefused: Said(
         422,
         _("This code and date of birth do not fit"),
-        _("Check both with your letter. After five tries, wait 15 minutes. Do you need a new code? Call us."),
+        _(
+            "Check both with your letter. After five tries, wait 15 minutes. "
+            "Do you need a new code? Call %(team)s on %(phone)s."
+        ),
     ),
     refusal.CodeMistyped: Said(
         422, _("There is a typing mistake in the code"), _("Look at your letter and type the 13 characters again.")
@@ -140,6 +143,8 @@ def words(request: Request, place: Place, said: Said) -> tuple[str, str]:
     facts = {
         "megabytes": request.state["settings"].house.file_limit // MEGABYTE,
         "post_address": ", ".join(place.municipality.contact.post_address),
+        "team": place.municipality.contact.team,
+        "phone": wording.isolated(place.municipality.contact.phone),
     }
     language = place.language.code
     return pages.label(language, said.title), pages.label(language, said.sentence, **facts)

@@ -19,13 +19,15 @@ async def questions(request: Request) -> Response:
     asked = " ".join(request.query_params.get("q", "").split())
     if mask(asked) != asked:
         return RedirectResponse(here.link(PATH, {"q": mask(asked)}), 303, {"Cache-Control": "no-store"})
-    before = page.answer_before(request)
+    before = None if asked else page.answer_before(request)
     if before is not None:
         return before
     known: Questions = request.state["questions"]
     groups = [(group, [topic.key for topic in known.of(group)]) for group in known.groups]
-    found = request.state["index"].find(asked) if asked else None
-    return page.kept_answer(request, here, "assistant/questions.html", asked=asked, found=found, groups=groups)
+    if not asked:
+        return page.kept_answer(request, here, "assistant/questions.html", asked="", found=None, groups=groups)
+    found = request.state["index"].find(asked)  # nobody keeps a question
+    return page.answer(request, here, "assistant/questions.html", asked=asked, found=found, groups=groups)
 
 
 async def question(request: Request) -> Response:

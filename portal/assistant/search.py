@@ -14,8 +14,8 @@ from itertools import groupby
 
 LONGEST = 300
 SHORTEST_RUN, LONGEST_RUN = 2, 5
-SURE, CLEARLY_BEST = 0.45, 1.3
-POSSIBLE = 0.2
+SURE, CLEARLY_BEST = 0.5, 1.3
+POSSIBLE = 0.24
 MOST_CHOICES = 3
 ONE_WORD = 1
 FOLDED = str.maketrans({"ı": "i", "ł": "l", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
