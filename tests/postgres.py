@@ -1,0 +1,82 @@
+"""PostgreSQL: a server of the tests' own, on a free port of this machine, with its data in a folder that goes again.
+
+`python -m tests` starts it and hands its address to pytest: `pytest -m postgres --postgres ADDRESS`. The fixtures of
+conftest.py then lay the house's database there: each test gets a copy of one empty database.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+from sqlalchemy import make_url
+
+ACCOUNT = "postgres"
+"""Whose rights the server gets when root runs the tests: PostgreSQL refuses root's."""
+FOR_TESTS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+
+
+def programs() -> Path | None:
+    """The folder with PostgreSQL's programs, the newest on Debian; None when there is none."""
+    found = [each.parent for each in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)]
+    on_path = shutil.which("initdb")
+    return found[-1] if found else Path(os.path.realpath(on_path)).parent if on_path else None
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """A server for as long as the block lasts; gives the SQLAlchemy address of its first database."""
+    at = programs()
+    assert at is not None, "there is no PostgreSQL server"
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        data, port = f"{folder}/data", _free_port()
+        if os.geteuid() == 0:
+            shutil.chown(folder, ACCOUNT)
+        _run(at / "initdb", "-D", data, "-U", "tests", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        listens = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' {FOR_TESTS}"
+        _run(at / "pg_ctl", "-D", data, "-l", f"{folder}/log", "-o", listens, "-w", "start")
+        try:
+            yield f"postgresql+asyncpg://tests@127.0.0.1:{port}/postgres"
+        finally:
+            _run(at / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+@asynccontextmanager
+async def a_database(server: str, *, like: str | None = None) -> AsyncIterator[str]:
+    """A new database on the `server`, for as long as the block lasts; a copy of the one at the address `like`."""
+    name = f"test_{uuid4().hex}"
+    template = make_url(like).database if like else "template0"
+    await _order(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        await _order(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _order(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(make_url(server).set(drivername="postgresql").render_as_string())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _version(initdb: Path) -> int:
+    version = initdb.parent.parent.name
+    return int(version) if version.isdecimal() else 0
+
+
+def _run(program: Path, *arguments: str) -> None:
+    as_account = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
+    subprocess.run([*as_account, str(program), *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
