@@ -6,6 +6,7 @@ Each file is sealed to two keys: the municipality's, whose other half only the o
 import asyncio
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import Full, Queue
 from typing import BinaryIO, Self
@@ -13,8 +14,7 @@ from typing import BinaryIO, Self
 import pyrage
 from pyrage.x25519 import Recipient
 
-from cases.refusal import DiskFull
-from cases.vault import NO_ROOM
+from cases.vault import not_taken
 
 WORKER = "worker"
 CHUNKS_WAITING = 4
@@ -39,7 +39,6 @@ class Sealing:
         self._finished = False
 
     async def __aenter__(self) -> Self:
-        self.stage.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sealing = asyncio.create_task(asyncio.to_thread(self._seal))
         return self
 
@@ -48,12 +47,12 @@ class Sealing:
         await self._plain.give(chunk)
 
     async def finish(self) -> None:
-        """Seal the end and write everything to disk. Raises `DiskFull`."""
+        """Seal the end and write everything to disk. Raises `Unavailable`."""
         await self._plain.give(END)
         try:
             await self._sealing
         except OSError as error:
-            raise (DiskFull() if error.errno in NO_ROOM else error) from error
+            raise not_taken(error) from error
         self._finished = True
 
     async def __aexit__(self, *_: object) -> None:
@@ -61,10 +60,12 @@ class Sealing:
             await self._plain.give(END)
             await asyncio.wait([self._sealing])
             self._sealing.exception()
-            self.stage.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that does not work is told already
+                self.stage.unlink(missing_ok=True)
 
     def _seal(self) -> None:
         try:
+            self.stage.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with open(os.open(self.stage, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 disk = _Disk(file)
                 try:

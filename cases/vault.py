@@ -12,7 +12,7 @@ from pathlib import Path
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from cases.refusal import DiskFull
+from cases.refusal import DiskFull, Unavailable
 
 NO_ROOM = {28, 122}  # errno ENOSPC and EDQUOT
 
@@ -25,7 +25,7 @@ class Vault:
     folder: Path | None
 
     async def keep(self, stage: Path, place: str) -> None:
-        """Bring the sealed file from the stage to its place, durably; the stage is empty then. Raises `DiskFull`."""
+        """Bring the sealed file from the stage to its place, durably; the stage is empty then. Raises `Unavailable`."""
         try:
             if self.folder is None:
                 await obstore.put_async(self.store, place, stage, mode="create")
@@ -34,7 +34,7 @@ class Vault:
                 await asyncio.to_thread(_move_durably, stage, self.folder, place)
         except OSError as error:
             await asyncio.to_thread(stage.unlink, missing_ok=True)
-            raise (DiskFull() if error.errno in NO_ROOM else error) from error
+            raise not_taken(error) from error
 
     async def fetch(self, place: str) -> bytes:
         """The sealed bytes at `place`. Raises `FileNotFoundError`."""
@@ -63,6 +63,11 @@ def open_vault(address: str) -> Vault:
     folder = Path(address)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Vault(LocalStore(prefix=folder), folder)
+
+
+def not_taken(error: OSError) -> Unavailable:
+    """The refusal that tells of a disk which does not take bytes: it is full, or out of order."""
+    return DiskFull() if error.errno in NO_ROOM else Unavailable()
 
 
 def _move_durably(stage: Path, folder: Path, place: str) -> None:

@@ -1,7 +1,9 @@
 """Fixtures for every room: an empty house in a folder of its own, its open database, and a clock that stands still."""
 
+import json
 import shutil
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from cases.database import Database, connect
 from cases.settings import Settings
 
 NOW = datetime(2026, 4, 15, 9, 0, tzinfo=UTC)
+SMALL_DISK = 128 * 1024
 SEALED_FOR = ("voorbeeldstad", "meerdijk", "worker")
 
 
@@ -80,4 +83,29 @@ def house(tmp_path: Path, empty_database: Path, key_pairs: dict[str, Identity]) 
 @pytest.fixture
 async def database(house: Settings) -> AsyncIterator[Database]:
     async with connect(house.database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of a few pages and files, to fill."""
+    disk = tmp_path / "small"
+    disk.mkdir()
+    size = f"size={SMALL_DISK},nr_inodes=40"
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", str(disk)], capture_output=True, check=False)
+    if mounted.returncode != 0:
+        pytest.skip("this account may not mount a small disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.fixture
+def api(house: Settings, tmp_path: Path, clock: StandingClock, anyio_backend: str) -> Iterator["Api"]:
+    """The running officer API of the house."""
+    from officer_api.settings import Settings as OfficerSettings
+    from tests.officer import ADDRESS, a_key, running
+
+    token_key = tmp_path / "token.jwk"
+    token_key.write_text(json.dumps(a_key("token").as_dict(private=True)))
+    with running(OfficerSettings(house, ADDRESS, tmp_path / "identities", token_key), clock) as opened:
         yield opened

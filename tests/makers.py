@@ -4,6 +4,7 @@ import io
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from random import SystemRandom
 from uuid import uuid4
 
@@ -14,6 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import case, code, invitation
 from cases.case import BY_OFFICER, Case, Opening, Person
 from cases.code import Code
+from cases.evidence import Desk
+from cases.settings import Settings
+from cases.vault import open_vault
 
 WAYS: Mapping[str, tuple[str, ...]] = {
     "ontvangen": (),
@@ -98,3 +102,13 @@ async def in_chunks(content: bytes, size: int = 1000) -> AsyncIterator[bytes]:
     """The content as it comes from a socket: piece by piece."""
     for start in range(0, len(content), size):
         yield content[start : start + size]
+
+
+def a_desk(house: Settings) -> Desk:
+    """What it takes to take in a file in this house."""
+    return Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit)
+
+
+def what_lies_in(folder: Path) -> list[Path]:
+    """Every file somewhere under a folder."""
+    return [file for file in folder.rglob("*") if file.is_file()]

@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.case import BY_RESIDENT, Case
+from cases.case import BY_RESIDENT, Case, whose_turn
 from cases.code import ALPHABET
 from cases.database import Table
 from cases.evidence.keeping import MALWARE_NOT_SCANNED, Desk, Kept, keep
@@ -91,8 +91,7 @@ async def take_in(
     session.add(evidence)
     case.received(session, "bewijsstukken_ontvangen", now, by)
     case.record(session, "evidence-handed-in", now, need=str(need))
-    if by == BY_RESIDENT and missing(needs, [*before, evidence]):
-        case.turn = "bewoner"
+    case.turn = _turn_after(case, by, missing(needs, [*before, evidence]))
     return evidence
 
 
@@ -141,3 +140,9 @@ async def places(session: AsyncSession) -> set[str]:
 def new_receipt() -> str:
     """A receipt number: eight characters without look-alikes, easy to read out on the phone."""
     return "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
+
+
+def _turn_after(case: Case, by: str, still_missing: Sequence[Need]) -> str:
+    if not still_missing:
+        return whose_turn(case.status)
+    return "bewoner" if by == BY_RESIDENT else case.turn

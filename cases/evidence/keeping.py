@@ -55,7 +55,7 @@ class Kept:
 async def keep(desk: Desk, municipality: str, chunks: AsyncIterator[bytes]) -> Kept:
     """Check, hash and seal the file and put it in the vault.
 
-    Raises a `FileRefused` (nothing stays behind), or `DiskFull`.
+    Raises a `FileRefused` (nothing stays behind), or `Unavailable` when the disk does not take it.
     """
     async with desk.places:
         chunks, start = await _begin(chunks)

@@ -1,0 +1,108 @@
+"""A visit: how long somebody may stay in their case, and who may not."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from cases import visit
+from cases.database import Database
+from cases.refusal import VisitLost
+from cases.visit import Token, Visit
+from tests.conftest import StandingClock
+from tests.makers import a_case
+
+
+@pytest.fixture
+async def token(database: Database, clock: StandingClock) -> Token:
+    """The token of somebody who just came in."""
+    async with database.begin() as session:
+        theirs = await a_case(session, clock())
+        return await visit.open_for(session, theirs.people[0], clock(), instead_of=None)
+
+
+async def is_in(database: Database, token: Token, clock: StandingClock, municipality: str = "voorbeeldstad") -> bool:
+    async with database.read() as session:
+        try:
+            found = await visit.find(session, token, municipality, clock())
+        except VisitLost:
+            return False
+    return found.person.case_id == found.case.id
+
+
+async def test_a_stranger_is_not_in(database: Database, clock: StandingClock, token: Token) -> None:
+    for stranger in ("", "x", token.text[:-1], token.text.swapcase(), token.hash):
+        assert not await is_in(database, Token(stranger), clock)
+
+
+async def test_who_came_in_is_in_and_only_in_their_own_municipality(
+    database: Database, clock: StandingClock, token: Token
+) -> None:
+    assert await is_in(database, token, clock)
+    assert not await is_in(database, token, clock, "meerdijk")
+
+
+async def test_half_an_hour_without_a_sign_ends_a_visit(database: Database, clock: StandingClock, token: Token) -> None:
+    clock.forward(minutes=30, seconds=-1)
+    assert await is_in(database, token, clock)
+    clock.forward(seconds=1)
+    assert not await is_in(database, token, clock)
+
+
+async def test_after_eight_hours_a_visit_ends_however_busy(
+    database: Database, clock: StandingClock, token: Token
+) -> None:
+    for _ in range(23):
+        clock.forward(minutes=20)
+        async with database.begin() as session:
+            await visit.note(session, token, clock())
+        assert await is_in(database, token, clock)
+    clock.forward(minutes=20)
+    assert not await is_in(database, token, clock)
+
+
+async def test_reading_is_noted_once_a_minute(database: Database, clock: StandingClock, token: Token) -> None:
+    async with database.read() as session:
+        found = await visit.find(session, token, "voorbeeldstad", clock())
+    assert not visit.must_be_noted(found, clock() + timedelta(seconds=59))
+    assert visit.must_be_noted(found, clock() + timedelta(seconds=60))
+
+
+async def test_who_left_is_out(database: Database, clock: StandingClock, token: Token) -> None:
+    async with database.begin() as session:
+        await visit.end(session, token)
+    assert not await is_in(database, token, clock)
+
+
+async def test_coming_in_again_gives_a_new_token_and_ends_the_old(
+    database: Database, clock: StandingClock, token: Token
+) -> None:
+    async with database.begin() as session:
+        found = await visit.find(session, token, "voorbeeldstad", clock())
+        new = await visit.open_for(session, found.person, clock(), instead_of=token)
+    assert new.text != token.text
+    assert await is_in(database, new, clock)
+    assert not await is_in(database, token, clock)
+
+
+async def test_two_people_can_be_in_at_once(database: Database, clock: StandingClock, token: Token) -> None:
+    async with database.begin() as session:
+        found = await visit.find(session, token, "voorbeeldstad", clock())
+        other = await visit.open_for(session, found.person, clock(), instead_of=None)
+    assert await is_in(database, token, clock)
+    assert await is_in(database, other, clock)
+
+
+async def test_the_database_holds_no_token(database: Database, token: Token) -> None:
+    async with database.read() as session:
+        kept = (await session.scalars(select(Visit))).one()
+    assert token.text not in repr(vars(kept))
+    assert len(token.text) >= 43, "256 bits"
+    assert repr(token) == "Token(…)"
+
+
+def test_a_form_token_is_made_by_its_own_visit_only() -> None:
+    mine, other = Token("mine"), Token("other")
+    assert mine.made(mine.csrf)
+    for foreign in (other.csrf, "", mine.text, mine.csrf[:-1], "é"):
+        assert not mine.made(foreign)
