@@ -1,5 +1,6 @@
 """The main job: prepare, enter a code, hand in a photo; and the officer reads the new status and the paper."""
 
+import json
 import re
 import time
 from hashlib import sha256
@@ -21,7 +22,7 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 def officer(town: Town, municipality: str = "voorbeeldstad") -> httpx2.Client:
     """The officer's own software: gets a token with its private key, over the real protocol."""
     client = town.client(municipality)
-    key = ECKey.import_key(Path(client["key_file"]).read_text())
+    key = ECKey.import_key(json.loads(Path(client["key_file"]).read_text()))
     address, now, me = f"{town.officer_api}/oauth/token", int(time.time()), client["client_id"]
     claims = {"iss": me, "sub": me, "aud": address, "iat": now, "exp": now + 60, "jti": uuid4().hex}
     assertion = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
