@@ -35,12 +35,17 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     ├── EvidenceHeld               a paper that may not be opened: not scanned yet, or not found clean
     ├── MoveNotAllowed             a status that cannot follow the present one
     ├── PapersByPostOnly           this municipality takes papers by post
+    ├── HandoffNotOffered          this municipality does not use Ockto
+    │   └── HandoffNotForOthers    somebody acts for the resident, and nobody can log in for somebody else
     ├── NotAllowed                 the caller may not do this
     │   ├── TokenRefused           no, expired or foreign token
     │   └── ScopeMissing
     ├── QueryRefused               a request that the contract does not know, with all its errors together
     └── Unavailable                not now; nothing is lost; try again
-        └── DiskFull
+        ├── DiskFull
+        └── ProviderDown           Ockto does not answer
+            ├── ProviderBusy       it says that it has too much to do
+            └── ProviderUnclear    it answers something that we do not understand
 """
 
 from dataclasses import dataclass
@@ -177,6 +182,14 @@ class PapersByPostOnly(Refusal):
     code = "papers-by-post-only"
 
 
+class HandoffNotOffered(Refusal):
+    code = "handoff-not-offered"
+
+
+class HandoffNotForOthers(HandoffNotOffered):
+    code = "handoff-not-for-others"
+
+
 class NotAllowed(Refusal):
     code = "not-allowed"
 
@@ -212,6 +225,23 @@ class Unavailable(Refusal):
 
 class DiskFull(Unavailable):
     code = "disk-full"
+
+
+class ProviderDown(Unavailable):
+    code = "provider-down"
+
+    def __init__(self, retry_after: int | None = None) -> None:
+        """`retry_after`: after how many seconds the provider wants to be asked again, if it says."""
+        super().__init__(self.code)
+        self.retry_after = retry_after
+
+
+class ProviderBusy(ProviderDown):
+    code = "provider-busy"
+
+
+class ProviderUnclear(ProviderDown):
+    code = "provider-unclear"
 
 
 def every_refusal(kind: type[Refusal] = Refusal) -> list[type[Refusal]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 MEGABYTE = 1_000_000
@@ -19,6 +20,25 @@ class Settings:
     content: Path = field(default=ROOT / "content", metadata={"env": "CONTENT", "says": "folder of facts and words"})
     file_limit: int = field(default=15 * MEGABYTE, metadata={"env": "FILE_LIMIT", "says": "largest file, in bytes"})
     malware: str = field(default="off", metadata={"env": "MALWARE", "says": "malware scan; only `off` is built yet"})
+    worker: Path = field(
+        default=ROOT / "var" / "keys" / "worker",
+        metadata={"env": "WORKER", "says": "folder of the worker's private key: worker.key"},
+    )
+    ockto: str = field(default="", metadata={"env": "OCKTO", "says": "address of Ockto; without it there is none"})
+    ockto_key: Path = field(
+        default=ROOT / "var" / "keys" / "ockto.key",
+        metadata={"env": "OCKTO_KEY", "says": "file with the key that Ockto gave"},
+    )
+    ockto_consent: str = field(
+        default="GEZONDVERZEKERD", metadata={"env": "OCKTO_CONSENT", "says": "consentCode that Ockto gave"}
+    )
+    ockto_type: str = field(
+        default="INKOMEN-VERMOGEN", metadata={"env": "OCKTO_TYPE", "says": "ocktoType that Ockto gave"}
+    )
+    digid_app_works: bool = field(
+        default=False,
+        metadata={"env": "DIGID_APP_WORKS", "says": "`yes` once the DigiD app alone is enough for Ockto"},
+    )
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -38,7 +58,29 @@ def read(environ: Mapping[str, str]) -> Settings:
         content=Path(environ.get("CONTENT", ROOT / "content")),
         file_limit=whole_number(environ, "FILE_LIMIT", 15 * MEGABYTE),
         malware=malware,
+        worker=Path(environ.get("WORKER", data / "keys" / "worker")),
+        ockto=_provider(environ),
+        ockto_key=Path(environ.get("OCKTO_KEY", data / "keys" / "ockto.key")),
+        ockto_consent=environ.get("OCKTO_CONSENT", "GEZONDVERZEKERD"),
+        ockto_type=environ.get("OCKTO_TYPE", "INKOMEN-VERMOGEN"),
+        digid_app_works=_yes_or_no(environ, "DIGID_APP_WORKS"),
     )
+
+
+def _provider(environ: Mapping[str, str]) -> str:
+    """Ockto's address: https, because the key goes there; http on this machine only."""
+    address = environ.get("OCKTO", "").rstrip("/")
+    parts = urlsplit(address)
+    if address and parts.scheme != "https" and (parts.scheme, parts.hostname) != ("http", "127.0.0.1"):
+        raise ValueError(f"OCKTO={address}: an https address is needed")
+    return address
+
+
+def _yes_or_no(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name, "no")
+    if text not in ("yes", "no"):
+        raise ValueError(f"{name}={text}: yes or no is needed")
+    return text == "yes"
 
 
 def whole_number(environ: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -23,6 +23,9 @@ HEADERS: dict[type[Refusal], Mapping[str, str]] = {
     refusal.AddressBraked: {"Retry-After": "60"},
     refusal.Unavailable: {"Retry-After": "30"},
     refusal.DiskFull: {"Retry-After": "30"},
+    refusal.ProviderDown: {"Retry-After": "30"},
+    refusal.ProviderBusy: {"Retry-After": "30"},
+    refusal.ProviderUnclear: {"Retry-After": "30"},
 }
 
 
@@ -91,12 +94,19 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.EvidenceHeld: Words(409, "Bewijsstuk niet vrij", "Het bestand is niet schoon, of nog niet onderzocht."),
     refusal.MoveNotAllowed: Words(409, "Status kan niet", "Deze status kan niet volgen op de huidige status."),
     refusal.PapersByPostOnly: Words(409, "Alleen per post", "Deze gemeente neemt bewijsstukken alleen per post aan."),
+    refusal.HandoffNotOffered: Words(409, "Ockto niet in gebruik", "Deze gemeente gebruikt Ockto niet."),
+    refusal.HandoffNotForOthers: Words(
+        409, "Ockto kan hier niet", "Iemand anders regelt deze zaak. Dan kan Ockto niet."
+    ),
     refusal.NotAllowed: Words(403, "Niet toegestaan", "U mag dit niet doen."),
     refusal.TokenRefused: Words(401, "Toegang geweigerd", "Vraag een nieuw token en stuur het als Bearer mee."),
     refusal.ScopeMissing: Words(403, "Recht ontbreekt", "Uw token heeft niet de scope die hiervoor nodig is."),
     refusal.QueryRefused: Words(400, "Aanvraag klopt niet", "Verbeter de fouten die in `errors` staan."),
     refusal.Unavailable: Words(503, "Nu niet bereikbaar", "Er is niets verloren. Probeer het straks opnieuw."),
     refusal.DiskFull: Words(503, "Geen ruimte", "Er is niets bewaard. Probeer het straks opnieuw."),
+    refusal.ProviderDown: Words(503, "Ockto antwoordt niet", "Er is niets verloren. Probeer het straks opnieuw."),
+    refusal.ProviderBusy: Words(503, "Ockto heeft het druk", "Er is niets verloren. Probeer het straks opnieuw."),
+    refusal.ProviderUnclear: Words(503, "Ockto antwoordt onduidelijk", "Er is niets verloren. Probeer het later."),
 }
 BY_STATUS: dict[int, tuple[str, Words]] = {
     404: ("page-unknown", SAYS[refusal.UnknownPage]),

@@ -33,6 +33,10 @@ def _(message: str) -> str:
 
 
 SOMETHING = _("Nothing of yours is lost. You can go on below.")
+ANOTHER_WAY = _("Nothing is lost. Please try again later, or hand in papers instead.")
+QUIET_HOURS = _(
+    "Nothing is lost. It is often quieter early in the morning and late in the evening. You can also hand in papers."
+)
 SAYS: dict[type[Refusal], Said] = {
     refusal.Unknown: Said(404, _("This page is not here"), SOMETHING),
     refusal.UnknownPage: Said(404, _("This page is not here"), SOMETHING),
@@ -121,6 +125,14 @@ SAYS: dict[type[Refusal], Said] = {
     refusal.PapersByPostOnly: Said(
         422, _("Your municipality takes papers by post"), _("Send them to %(post_address)s, or hand them in there.")
     ),
+    refusal.HandoffNotOffered: Said(
+        422, _("Your municipality does not use the Ockto app"), _("You can hand in papers instead. Or call us.")
+    ),
+    refusal.HandoffNotForOthers: Said(
+        422,
+        _("The Ockto app does not work when somebody acts for you"),
+        _("Nobody can log in for somebody else. You can hand in papers instead. Or call us."),
+    ),
     refusal.NotAllowed: Said(403, _("This is not possible here"), SOMETHING),
     refusal.TokenRefused: Said(401, _("This is not possible here"), SOMETHING),
     refusal.ScopeMissing: Said(403, _("This is not possible here"), SOMETHING),
@@ -131,6 +143,9 @@ SAYS: dict[type[Refusal], Said] = {
     refusal.DiskFull: Said(
         503, _("We cannot take files now"), _("Your file was not kept. Please try again later, or call us.")
     ),
+    refusal.ProviderDown: Said(503, _("Ockto does not answer now"), ANOTHER_WAY),
+    refusal.ProviderBusy: Said(503, _("Ockto is too busy now"), QUIET_HOURS),
+    refusal.ProviderUnclear: Said(503, _("Ockto does not answer now"), ANOTHER_WAY),
 }
 CODE_MISSING = _("Type the code from your letter.")
 BIRTH_DATE_MISSING = _("Type your day, month and year of birth in numbers.")
