@@ -11,7 +11,7 @@ from cases import access_log
 from cases.access_log import Access
 from officer_api import paging
 from officer_api.operation import Answer, Call, Operation, answer
-from officer_api.shape import Cursor, Limit
+from officer_api.shape import Cursor, Limit, moment
 
 
 class Verwerking(Struct, rename="camel"):
@@ -22,7 +22,7 @@ class Verwerking(Struct, rename="camel"):
     handeling: Annotated[str, Meta(description="De `operationId` van wat er gebeurde.")]
     medewerker: Annotated[str, Meta(description="Zoals de aanroep hem noemde in de header Medewerker.")]
     client_id: Annotated[str, Meta(description="De software die het vroeg.")]
-    verwerkt_op: Annotated[datetime, Meta(description="Wanneer, in UTC.")]
+    verwerkt_op: Annotated[datetime, moment("Wanneer, in UTC.")]
 
 
 class Verwerkingen(Struct):

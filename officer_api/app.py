@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.applications import Starlette
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cases import client
 from cases.database import Database
 from cases.refusal import Refusal
 from officer_api import contract, front, operation, problem, token
@@ -41,6 +41,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
             HTTPException: problem.by_status,
             OperationalError: problem.unavailable,
             NoConnection: problem.unavailable,
+            ConnectionError: problem.unavailable,
         },
         lifespan=lifespan,
     )
@@ -51,5 +52,5 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
 async def healthy(request: Request[State]) -> Response:
     """Whether the API and its database answer; nothing else."""
     async with request.state["database"].read() as session:
-        await session.execute(text("SELECT 1"))
+        await client.find(session, "")
     return JSONResponse({"status": "gezond"})

@@ -1,10 +1,13 @@
 """Settings of the officer API, read once from the environment at start-up."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cases import settings as house_settings
+
+ADDRESS = re.compile(r"https?://[^/?#]+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     data = Path(environ.get("DATA", "var")).absolute()
     port = house_settings.whole_number(environ, "OFFICER_PORT", 8001)
     address = environ.get("OFFICER_ADDRESS", f"http://127.0.0.1:{port}")
-    if not address.startswith(("http://", "https://")) or address.count("/") != 2:
+    if not ADDRESS.fullmatch(address):
         raise ValueError(f"OFFICER_ADDRESS={address}: an http(s) address without a path is needed")
     return Settings(
         house=house,

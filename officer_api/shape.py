@@ -12,6 +12,11 @@ def one_of(values: Iterable[str], says: str) -> Meta:
     return Meta(description=says, pattern=f"^({'|'.join(allowed)})$", extra_json_schema={"enum": allowed})
 
 
+def moment(says: str) -> Meta:
+    """For a moment in UTC."""
+    return Meta(tz=True, description=says)
+
+
 Limit = Annotated[int, Meta(ge=1, le=100, description="Hoeveel resultaten hoogstens: een getal van 1 tot en met 100.")]
 Cursor = Annotated[
     str, Meta(min_length=1, description="Waar de bladzijde begint; u vindt hem in de header Link van de vorige.")

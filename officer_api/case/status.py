@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from cases.case import BY_OFFICER, BY_RESIDENT, BY_SYSTEM, MOVES, StatusSet
-from officer_api.shape import one_of
+from officer_api.shape import moment, one_of
 
 WORDS: dict[str, tuple[str, str]] = {
     "ontvangen": ("Ontvangen", "De gemeente heeft uw zaak ontvangen. U hoort wat u moet doen."),
@@ -37,7 +37,7 @@ class Status(Struct, rename="camel"):
     omschrijving: Annotated[str, Meta(description="Naam van de status.")]
     statustekst: Annotated[str, Meta(description="Wat de inwoner over deze status leest.")]
     is_eindstatus: Annotated[bool, Meta(description="Of er in de gewone loop geen status meer volgt.")]
-    gezet_op: Annotated[datetime, Meta(description="Wanneer de status is gezet, in UTC.")]
+    gezet_op: Annotated[datetime, moment("Wanneer de status is gezet, in UTC.")]
     gezet_door_soort: Annotated[str, one_of((BY_RESIDENT, BY_OFFICER, BY_SYSTEM), "Wie de status heeft gezet.")]
 
 

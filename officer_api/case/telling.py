@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from cases.case import Case, StatusSet
 from officer_api.case import status
 from officer_api.case.status import Resultaat, Status
-from officer_api.shape import one_of
+from officer_api.shape import moment, one_of
 
 ROLES = {"resident": "bewoner", "partner": "partner", "representative": "vertegenwoordiger"}
 CHANNELS = {"email": "email", "letter": "brief", "both": "beide"}
@@ -46,7 +46,7 @@ class Zaak(Struct, rename="camel"):
     nieuw_ontvangen: Annotated[bool, Meta(description="Of er iets binnenkwam dat nog niet bekeken is.")]
     resultaat: Annotated[Resultaat | None, Meta(description="De uitkomst, zodra die er is.")]
     versie: Annotated[int, Meta(ge=1, description="Versie van de zaak; staat ook in de ETag.")]
-    gewijzigd_op: Annotated[datetime, Meta(description="Wanneer de zaak het laatst veranderde, in UTC.")]
+    gewijzigd_op: Annotated[datetime, moment("Wanneer de zaak het laatst veranderde, in UTC.")]
     betrokkenen: Annotated[
         list[Betrokkene] | UnsetType, Meta(description="Bij één zaak altijd; in de lijst alleen met `velden`.")
     ] = UNSET

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from cases import evidence, inspection
 from cases.case import BY_OFFICER, BY_RESIDENT
 from cases.evidence import Evidence, Need
-from officer_api.shape import Digest, one_of
+from officer_api.shape import Digest, moment, one_of
 
 PERSONS = {"me": "bewoner", "partner": "partner"}
 CLEAN, NOT_SCANNED = "schoon", evidence.MALWARE_NOT_SCANNED
@@ -38,7 +38,7 @@ class Bewijsstuk(Struct, rename="camel"):
     malwarestatus: Annotated[str, one_of(MALWARE, "Uitkomst van het onderzoek naar kwaadaardige software.")]
     ontvangstbewijs: Annotated[str, Meta(description="Nummer van het ontvangstbewijs.")]
     ingediend_door: Annotated[str, one_of((BY_RESIDENT, BY_OFFICER), "Wie het inleverde.")]
-    ontvangen_op: Annotated[datetime, Meta(description="Wanneer het veilig was opgeslagen, in UTC.")]
+    ontvangen_op: Annotated[datetime, moment("Wanneer het veilig was opgeslagen, in UTC.")]
 
 
 class Ontbrekend(Struct):

@@ -1,0 +1,96 @@
+"""Fences: every operation of the officer API, visited by its owner and then by a neighbour."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from cases.case import Case
+from officer_api.contract import OPERATIONS
+from officer_api.operation import Operation
+from tests.makers import PAYSLIP, a_person, a_picture
+from tests.officer import NEED, Api, Software
+
+EVERY_OPERATION = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.id)
+EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
+    "zakenOphalen": {"params": {"velden": "betrokkenen", "limit": "100"}},
+    "bewijsstukToevoegen": {
+        "params": {"behoefte": NEED}, "content": a_picture(), "headers": {"Content-Type": "image/png"},
+    },
+}  # fmt: skip
+"""What an operation needs beside its address, to give the most that it can."""
+
+
+@dataclass
+class Owner:
+    """A municipality's software, and one case with everything that a case can have."""
+
+    software: Software
+    case: Case
+    ids: dict[str, str] = field(default_factory=dict)
+    receipt: str = ""
+
+    def visit(self, operation: Operation, by: Software, ids: dict[str, str] | None = None) -> httpx2.Response:
+        path = re.sub(r"\{(\w+)\}", lambda key: (ids or self.ids)[key[1]], operation.path)
+        return by.call(operation.method, path, **EVERYTHING_ASKED.get(operation.id, {}))
+
+    @property
+    def traces(self) -> list[str]:
+        """What nobody else may see."""
+        return [*self.ids.values(), self.receipt, self.case.number, "Kanarie", self.software.client_id, "voorbeeldstad"]
+
+
+@pytest.fixture
+def owner(api: Api) -> Owner:
+    software = api.software()
+    made = api.a_case(people=[a_person(family_name="Kanarie")])
+    paper = software.hand_in(made, PAYSLIP).json()
+    return Owner(software, made, {"id": str(made.id), "bewijsstukId": paper["id"]}, paper["ontvangstbewijs"])
+
+
+@EVERY_OPERATION
+def test_a_neighbour_finds_nothing_where_the_owner_does(api: Api, owner: Owner, operation: Operation) -> None:
+    neighbour = api.software("meerdijk")
+    assert owner.visit(operation, owner.software).is_success
+    log = owner.software.log()
+    answer = owner.visit(operation, neighbour)
+    assert answer.status_code == (404 if operation.is_about_a_case else 200)
+    assert not any(trace in answer.text or trace in str(answer.headers) for trace in owner.traces)
+    assert owner.software.log() == log
+
+
+@EVERY_OPERATION
+def test_a_neighbours_answer_is_that_of_something_that_does_not_exist(
+    api: Api, owner: Owner, operation: Operation
+) -> None:
+    neighbour = api.software("meerdijk")
+    nowhere = {key: str(uuid4()) for key in owner.ids}
+    answers = [owner.visit(operation, neighbour), owner.visit(operation, neighbour, nowhere)]
+    bodies = [answer.text and {**answer.json(), "instance": ""} for answer in answers]
+    assert bodies[0] == bodies[1]
+    assert sorted(answers[0].headers) == sorted(answers[1].headers)
+
+
+@EVERY_OPERATION
+def test_an_operation_needs_its_own_scope(api: Api, owner: Owner, operation: Operation) -> None:
+    every_other = frozenset(each.scope for each in OPERATIONS) - {operation.scope}
+    assert owner.visit(operation, api.software(scopes=every_other)).status_code == 403
+    assert owner.visit(operation, api.software(scopes=frozenset({operation.scope}))).is_success
+
+
+@EVERY_OPERATION
+def test_software_that_serves_several_municipalities_may_what_the_owner_may(
+    api: Api, owner: Owner, operation: Operation
+) -> None:
+    assert owner.visit(operation, api.software("meerdijk", "voorbeeldstad")).is_success
+
+
+@EVERY_OPERATION
+def test_a_case_is_never_told_without_a_line_in_the_log(owner: Owner, operation: Operation) -> None:
+    before = owner.software.log()
+    owner.visit(operation, owner.software)
+    tells_of_a_case = operation.is_about_a_case or operation.id in EVERYTHING_ASKED
+    assert owner.software.log()[len(before) :] == ([(str(owner.case.id), operation.id)] if tells_of_a_case else [])

@@ -1,0 +1,85 @@
+"""The processing log: each reading of a case, written before the answer leaves."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.officer import Api, Software
+
+
+@pytest.fixture
+def software(api: Api) -> Software:
+    return api.software()
+
+
+def test_a_neighbour_reads_nothing_of_it(api: Api, software: Software) -> None:
+    software.get(f"/zaken/{api.a_case().id}")
+    assert (len(software.log()), api.software("meerdijk").log()) == (1, [])
+
+
+def test_a_line_tells_who_did_what_when(api: Api, software: Software) -> None:
+    made = api.a_case()
+    software.get(f"/zaken/{made.id}/statussen")
+    assert software.get("/verwerkingslog").json()["resultaten"] == [
+        {
+            "zaakId": str(made.id),
+            "gemeente": "voorbeeldstad",
+            "handeling": "statussenOphalen",
+            "medewerker": "j.devries",
+            "clientId": software.client_id,
+            "verwerktOp": "2026-04-15T09:00:00Z",
+        }
+    ]
+
+
+def test_every_act_on_a_case_leaves_a_line(api: Api, software: Software) -> None:
+    made = api.a_case()
+    content = software.hand_in(made).headers["Location"].partition("/v1")[2]
+    for path in ("", "/statussen", "/bewijsstukken"):
+        software.get(f"/zaken/{made.id}{path}")
+    software.get(content)
+    software.call("HEAD", f"/zaken/{made.id}")
+    assert [act for _, act in software.log()] == [
+        "bewijsstukToevoegen", "zaakOphalen", "statussenOphalen", "bewijsstukkenOphalen", "inhoudOphalen",
+        "zaakControleren",
+    ]  # fmt: skip
+
+
+def test_what_gave_nothing_leaves_no_line(api: Api, software: Software) -> None:
+    made = api.a_case()
+    version = software.get(f"/zaken/{made.id}").headers["ETag"]
+    software.get(f"/zaken/{made.id}", {"If-None-Match": version})
+    software.get(f"/zaken/{made.id}", onbekend="1")
+    software.hand_in(made, b"no paper")
+    software.get(f"/zaken/{made.id}/bewijsstukken/{made.id}/inhoud")
+    assert software.log() == [(str(made.id), "zaakOphalen")]
+
+
+def test_it_is_read_in_pages(api: Api, software: Software) -> None:
+    made = [api.a_case() for _ in range(5)]
+    for each in made:
+        software.get(f"/zaken/{each.id}")
+    first = software.get("/verwerkingslog", limit="3")
+    second = api.http.get(first.links["next"]["url"], headers=software.headers())
+    lines = [*first.json()["resultaten"], *second.json()["resultaten"]]
+    assert ([line["zaakId"] for line in lines], second.links) == ([str(each.id) for each in made], {})
+
+
+@pytest.mark.parametrize("path", ["", "/statussen", "/bewijsstukken", "CONTENT"])
+def test_nothing_leaves_when_the_log_cannot_be_written(api: Api, software: Software, path: str) -> None:
+    made = api.a_case()
+    content = software.hand_in(made).headers["Location"].partition("/v1")[2]
+    whole = content if path == "CONTENT" else f"/zaken/{made.id}{path}"
+    assert software.get(whole).status_code == 200
+    api.do(lambda session: session.execute(text("DROP TABLE access")))
+    answer = software.get(whole)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["Retry-After"] == "30"
+    assert "Jansen" not in answer.text
+
+
+def test_a_copy_is_not_taken_in_when_the_log_cannot_be_written(api: Api, software: Software) -> None:
+    made = api.a_case()
+    api.do(lambda session: session.execute(text("ALTER TABLE access RENAME TO away")))
+    assert software.hand_in(made).status_code == 503
+    api.do(lambda session: session.execute(text("ALTER TABLE away RENAME TO access")))
+    assert software.get(f"/zaken/{made.id}/bewijsstukken").json()["resultaten"] == []
