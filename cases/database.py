@@ -86,7 +86,7 @@ async def connect(address: str) -> AsyncIterator[Database]:
                 yield both
     else:
         engine = create_async_engine(address, pool_pre_ping=True)
-        async with _opened(engine, engine) as both:
+        async with _opened(engine, engine.execution_options(postgresql_readonly=True)) as both:
             yield both
 
 

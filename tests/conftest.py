@@ -1,19 +1,21 @@
 """Fixtures for every room: an empty house in a folder of its own, its open database, and a clock that stands still."""
 
-import json
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pyrage.x25519 import Identity
+from sqlalchemy import make_url
 
 from cases import migrations
 from cases.database import Database, connect
 from cases.settings import Settings
+from tests import postgres
 
 NOW = datetime(2026, 4, 15, 9, 0, tzinfo=UTC)
 SMALL_DISK = 128 * 1024
@@ -44,13 +46,44 @@ def clock() -> StandingClock:
     return StandingClock()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", metavar="ADDRESS", help="lay every database on this server; see postgres.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever keeps something in the house's database also runs on PostgreSQL."""
+    for item in items:
+        about_sqlite = item.get_closest_marker("sqlite") is not None
+        if isinstance(item, pytest.Function) and "database_address" in item.fixturenames and not about_sqlite:
+            item.add_marker(pytest.mark.postgres)
+
+
 @pytest.fixture(scope="session")
-async def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and no rows, made once; `a_house` gives each test a copy."""
-    file = tmp_path_factory.mktemp("empty") / "cases.db"
-    async with connect(f"sqlite+aiosqlite:///{file}") as database:
-        await migrations.upgrade(database.engine)
-    return file
+async def empty_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
+) -> AsyncIterator[str]:
+    """The address of a database with all tables and no rows, made once; each test gets a copy."""
+    server = request.config.getoption("--postgres")
+    async with AsyncExitStack() as opened:
+        address = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('empty')}/cases.db"
+        if server:
+            address = await opened.enter_async_context(postgres.a_database(server))
+        async with connect(address) as database:
+            await migrations.upgrade(database.engine)
+        yield address
+
+
+@pytest.fixture
+async def database_address(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_database: str, anyio_backend: str
+) -> AsyncIterator[str]:
+    """The address of this test's own database."""
+    if request.config.getoption("--postgres"):
+        yield empty_database
+        await postgres.forget_rows(empty_database)
+    else:
+        shutil.copy(str(make_url(empty_database).database), tmp_path / "cases.db")
+        yield f"sqlite+aiosqlite:///{tmp_path}/cases.db"
 
 
 @pytest.fixture(scope="session")
@@ -59,16 +92,15 @@ def key_pairs() -> dict[str, Identity]:
     return {name: Identity.generate() for name in SEALED_FOR}
 
 
-def a_house(folder: Path, empty_database: Path, key_pairs: dict[str, Identity]) -> Settings:
-    """A house in `folder`, with an empty database and its keys: public ones in seals/, private ones in identities/."""
-    shutil.copy(empty_database, folder / "cases.db")
+def a_house(folder: Path, database: str, key_pairs: dict[str, Identity]) -> Settings:
+    """A house in `folder`, with that database and its keys: public ones in seals/, private ones in identities/."""
     for part in ("seals", "identities", "stage", "vault"):
         (folder / part).mkdir()
     for name, key in key_pairs.items():
         (folder / "seals" / f"{name}.pub").write_text(str(key.to_public()))
         (folder / "identities" / f"{name}.key").write_text(str(key))
     return Settings(
-        database=f"sqlite+aiosqlite:///{folder}/cases.db",
+        database=database,
         vault=str(folder / "vault"),
         stage=folder / "stage",
         seals=folder / "seals",
@@ -76,8 +108,8 @@ def a_house(folder: Path, empty_database: Path, key_pairs: dict[str, Identity]) 
 
 
 @pytest.fixture
-def house(tmp_path: Path, empty_database: Path, key_pairs: dict[str, Identity]) -> Settings:
-    return a_house(tmp_path, empty_database, key_pairs)
+def house(tmp_path: Path, database_address: str, key_pairs: dict[str, Identity]) -> Settings:
+    return a_house(tmp_path, database_address, key_pairs)
 
 
 @pytest.fixture
@@ -97,15 +129,3 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("this account may not mount a small disk")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
-
-
-@pytest.fixture
-def api(house: Settings, tmp_path: Path, clock: StandingClock, anyio_backend: str) -> Iterator["Api"]:
-    """The running officer API of the house."""
-    from officer_api.settings import Settings as OfficerSettings
-    from tests.officer import ADDRESS, a_key, running
-
-    token_key = tmp_path / "token.jwk"
-    token_key.write_text(json.dumps(a_key("token").as_dict(private=True)))
-    with running(OfficerSettings(house, ADDRESS, tmp_path / "identities", token_key), clock) as opened:
-        yield opened

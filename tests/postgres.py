@@ -1,7 +1,7 @@
 """PostgreSQL: a server of the tests' own, on a free port of this machine, with its data in a folder that goes again.
 
 `python -m tests` starts it and hands its address to pytest: `pytest -m postgres --postgres ADDRESS`. The fixtures of
-conftest.py then lay the house's database there: each test gets a copy of one empty database.
+conftest.py then lay the house's database there: one for each process of tests, emptied after each test.
 """
 
 import os
@@ -20,6 +20,14 @@ from sqlalchemy import make_url
 ACCOUNT = "postgres"
 """Whose rights the server gets when root runs the tests: PostgreSQL refuses root's."""
 FOR_TESTS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+
+EMPTY = """
+SET lock_timeout = '10s';
+DO $$ BEGIN EXECUTE (
+    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY'
+    FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+); END $$
+"""
 
 
 def programs() -> Path | None:
@@ -48,19 +56,23 @@ def running() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def a_database(server: str, *, like: str | None = None) -> AsyncIterator[str]:
-    """A new database on the `server`, for as long as the block lasts; a copy of the one at the address `like`."""
+async def a_database(server: str) -> AsyncIterator[str]:
+    """A new database on the `server`, for as long as the block lasts."""
     name = f"test_{uuid4().hex}"
-    template = make_url(like).database if like else "template0"
-    await _order(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    await _order(server, f'CREATE DATABASE "{name}"')
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         await _order(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-async def _order(server: str, statement: str) -> None:
-    connection = await asyncpg.connect(make_url(server).set(drivername="postgresql").render_as_string())
+async def forget_rows(address: str) -> None:
+    """Leave the database at `address` with its tables and no rows; fails when somebody still holds one after a test."""
+    await _order(address, EMPTY)
+
+
+async def _order(address: str, statement: str) -> None:
+    connection = await asyncpg.connect(make_url(address).set(drivername="postgresql").render_as_string())
     try:
         await connection.execute(statement)
     finally:
