@@ -7,8 +7,10 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from cases import client, migrations, retention, settings, work
+from cases import client, migrations, ockto, retention, settings, unseal, work
 from cases.database import DatabaseInUse, connect
+from cases.evidence import Desk
+from cases.seal import WORKER
 from cases.settings import Settings
 from cases.vault import open_vault
 
@@ -47,8 +49,11 @@ async def sweep(_: argparse.Namespace, house: Settings) -> None:
 
 async def run_worker(_: argparse.Namespace, house: Settings) -> None:
     """Work until interrupted."""
-    async with connect(house.database) as database:
-        await work.work(database, open_vault(house.vault), house.stage, now)
+    desk, keys = Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit), unseal.read(house.worker)
+    if WORKER not in keys.identities:
+        raise ValueError(f"{house.worker / WORKER}.key: the worker's private key is needed")
+    async with connect(house.database) as database, ockto.connected(house) as provider:
+        await work.work(database, desk, provider, keys, now)
 
 
 async def add_client(asked: argparse.Namespace, house: Settings) -> None:

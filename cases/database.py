@@ -62,6 +62,11 @@ class Database:
     writing: async_sessionmaker[AsyncSession]
     reading: async_sessionmaker[AsyncSession]
 
+    @property
+    def has_one_process(self) -> bool:
+        """Whether nobody else can have it open: SQLite's file is held by a lock."""
+        return self.engine.dialect.name == "sqlite"
+
     def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that commits when its block ends well, and undoes everything when it does not."""
         return self.writing.begin()

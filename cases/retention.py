@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cases import brake, client, evidence, visit
+from cases import brake, client, evidence, handoff, visit
 from cases.database import Database
 from cases.vault import Vault
 
@@ -22,7 +22,7 @@ async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) ->
         await client.sweep(session, now)
     old = await vault.older_than(now - ORPHANS_AFTER)
     async with database.read() as session:
-        named = await evidence.places(session)
+        named = await evidence.places(session) | await handoff.places(session)
     orphans = [place for place in old if place not in named]
     for place in orphans:
         await vault.forget(place)

@@ -1,28 +1,86 @@
-"""Work: the worker's loop, which does what nobody waits for.
+"""Work: the worker's loop, which does what nobody waits for, and follows those who are in Ockto's app.
 
-Run by `python -m cases work`, or by practice beside the doors.
+Run by `python -m cases work`, or by practice beside the doors. Only here is anything opened that was sealed.
 """
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
 import structlog
 
 from cases import retention
 from cases.database import Database
-from cases.vault import Vault
+from cases.evidence import Desk
+from cases.handoff import Handoff, following
+from cases.handoff.following import Watch
+from cases.ockto import Provider
+from cases.seal import WORKER
+from cases.unseal import Keys
 
 SWEEP_EVERY_SECONDS = 3600
+LOOK_EVERY_SECONDS = 0.5
+AT_ONCE = 100
 log = structlog.get_logger("work")
 
 
-async def work(database: Database, vault: Vault, stage: Path, clock: Callable[[], datetime]) -> None:
-    """Sweep every hour, until cancelled."""
+async def work(
+    database: Database, desk: Desk, provider: Provider | None, keys: Keys, clock: Callable[[], datetime]
+) -> None:
+    """Sweep every hour and follow handoffs (where there is a provider), until cancelled."""
+    async with asyncio.TaskGroup() as both:
+        both.create_task(_sweep(database, desk, clock))
+        if provider is not None:
+            watch = Watch(database, desk, provider, partial(keys.open, WORKER), clock)
+            both.create_task(_follow(watch))
+
+
+async def _sweep(database: Database, desk: Desk, clock: Callable[[], datetime]) -> None:
     while True:
         try:
-            log.info("swept", orphans=await retention.sweep(database, vault, stage, clock()))
+            log.info("swept", orphans=await retention.sweep(database, desk.vault, desk.stage, clock()))
         except Exception:  # the loop outlives whatever goes wrong in one round
             log.exception("sweep-failed")
         await asyncio.sleep(SWEEP_EVERY_SECONDS)
+
+
+async def _follow(watch: Watch) -> None:
+    """Claim handoffs as they come up; each is followed in a task of its own, at most a hundred at once."""
+    await _wake(watch)
+    async with asyncio.TaskGroup() as followed:
+        running: set[asyncio.Task[None]] = set()
+        while True:
+            for claimed in await _claim(watch, AT_ONCE - len(running)):
+                task = followed.create_task(_follow_one(watch, claimed))
+                running.add(task)
+                task.add_done_callback(running.discard)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _wake(watch: Watch) -> None:
+    """What a killed worker had claimed comes up at once, where there can be no other worker."""
+    if watch.database.has_one_process:
+        async with watch.database.begin() as session:
+            await following.wake(session, watch.clock())
+
+
+async def _claim(watch: Watch, most: int) -> list[Handoff]:
+    """What comes up now; none when the database does not answer, which is told in the log."""
+    now = watch.clock()
+    try:
+        async with watch.database.read() as session:
+            if not await following.due(session, now):
+                return []
+        async with watch.database.begin() as session:
+            return await following.claim(session, now, most)
+    except Exception:  # the loop outlives whatever goes wrong in one round
+        log.exception("claim-failed")
+        return []
+
+
+async def _follow_one(watch: Watch, claimed: Handoff) -> None:
+    try:
+        await following.follow(watch, claimed)
+    except Exception:  # the others go on; this one comes up again when its claim ends
+        log.exception("follow-failed", handoff=str(claimed.id))

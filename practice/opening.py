@@ -13,8 +13,9 @@ from starlette.applications import Starlette
 
 import officer_api.app
 import portal.app
-from cases import migrations
+from cases import migrations, unseal
 from cases.database import Database, connect
+from cases.ockto import connected
 from cases.work import work
 from practice import announcement, keys, ockto, town
 from practice.past import Town
@@ -39,7 +40,7 @@ async def open_until_stopped(
         everybody = await town.present(database, drawn, clock())
         for app, port in zip(_apps(settings, database, drawn, everybody), ports, strict=True):
             await opened.enter_async_context(serving(app, port))
-        await opened.enter_async_context(_working(database, drawn, clock))
+        await opened.enter_async_context(_working(settings, database, drawn, clock))
         for port in ports:
             await must_be_healthy(port)
         await opened.enter_async_context(_announced(settings, everybody, clients))
@@ -86,14 +87,18 @@ def _apps(settings: Settings, database: Database, drawn: Town, everybody: Sequen
 
 
 @asynccontextmanager
-async def _working(database: Database, drawn: Town, clock: Callable[[], datetime]) -> AsyncIterator[None]:
-    working = asyncio.create_task(work(database, drawn.desk.vault, drawn.desk.stage, clock))
-    try:
-        yield
-    finally:
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+async def _working(
+    settings: Settings, database: Database, drawn: Town, clock: Callable[[], datetime]
+) -> AsyncIterator[None]:
+    keys = unseal.read(settings.house.worker)
+    async with connected(settings.house) as provider:
+        working = asyncio.create_task(work(database, drawn.desk, provider, keys, clock))
+        try:
+            yield
+        finally:
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working
 
 
 @asynccontextmanager

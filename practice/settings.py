@@ -46,12 +46,17 @@ class Settings:
 def read(environ: Mapping[str, str]) -> Settings:
     """The settings from `environ`; all ports are of this machine only. Raises `ValueError` naming what is wrong."""
     portal_port = _port(environ, "PORTAL_PORT", 8000)
-    officer_port = _port(environ, "OFFICER_PORT", 8001)
-    of_doors = {**environ, "PORTAL_ADDRESS": _address(portal_port), "OFFICER_ADDRESS": _address(officer_port)}
+    officer_port, ockto_port = _port(environ, "OFFICER_PORT", 8001), _port(environ, "OCKTO_PORT", 8002)
+    addresses = {
+        "PORTAL_ADDRESS": _address(portal_port),
+        "OFFICER_ADDRESS": _address(officer_port),
+        "OCKTO": _address(ockto_port),
+    }
+    of_doors = {**environ, **addresses}
     return Settings(
         portal_port=portal_port,
         officer_port=officer_port,
-        ockto_port=_port(environ, "OCKTO_PORT", 8002),
+        ockto_port=ockto_port,
         data=Path(environ.get("DATA", "var")).absolute(),
         portal=portal_settings.read(of_doors),
         officer_api=officer_settings.read(of_doors),

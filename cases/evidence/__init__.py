@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases.case import BY_RESIDENT, Case, whose_turn
 from cases.code import ALPHABET
 from cases.database import Table
-from cases.evidence.keeping import MALWARE_NOT_SCANNED, Desk, Kept, keep
+from cases.evidence.keeping import MALWARE_NOT_SCANNED, Desk, Kept, a_place, describe, keep, keep_as_is
 from cases.evidence.need import Need, Paper, Wanted, are_known, needed, parse, read_papers, wanted
 from cases.municipality import Municipality
 from cases.refusal import CaseFull, PapersByPostOnly, UnknownEvidence, UnknownNeed, UnknownReceipt
@@ -29,10 +29,13 @@ __all__ = [
     "Need",
     "Paper",
     "Wanted",
+    "a_place",
     "are_known",
+    "describe",
     "find",
     "handed_in",
     "keep",
+    "keep_as_is",
     "missing",
     "must_be_open_for",
     "needed",

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cases import inspection, seal
 from cases.inspection import Inspection
@@ -27,6 +27,7 @@ from cases.vault import Vault
 AT_ONCE = 8
 START, END = 8, 2048
 MALWARE_NOT_SCANNED = "niet_gescand"
+UNKNOWN_KIND = "application/octet-stream"
 REFUSALS: dict[str, type[FileRefused]] = {inspection.LOCKED: FileLocked, inspection.UNREADABLE: FileUnreadable}
 
 
@@ -62,17 +63,36 @@ async def keep(desk: Desk, municipality: str, chunks: AsyncIterator[bytes]) -> K
         kind = inspection.kind_of(start)
         if kind is None:
             raise FileKindUnknown
-        name = uuid4().hex
-        stage = desk.stage / name
+        place = a_place(municipality, uuid4())
+        stage = desk.stage / uuid4().hex
         async with Sealing(stage, seal.recipients(desk.seals, municipality)) as sealing, Inspection(kind) as looking:
             digest, size = await _pass(desk, kind, chunks, sealing, looking)
             verdict = await looking.verdict()
             if verdict != inspection.GOOD:
                 raise REFUSALS[verdict]
             await sealing.finish()
-        place = f"{municipality}/{name[:2]}/{name}.age"
         await desk.vault.keep(stage, place)
         return Kept(place, digest, size, kind)
+
+
+async def keep_as_is(desk: Desk, municipality: str, place: str, content: bytes) -> Kept:
+    """Seal bytes that another party gave us, without judging them, and put them at that place. Raises `Unavailable`."""
+    stage = desk.stage / uuid4().hex
+    async with Sealing(stage, seal.recipients(desk.seals, municipality)) as sealing:
+        await sealing.write(content)
+        await sealing.finish()
+    await desk.vault.keep(stage, place)
+    return describe(place, content)
+
+
+def describe(place: str, content: bytes) -> Kept:
+    """What is known of bytes that lie sealed at that place."""
+    return Kept(place, sha256(content).hexdigest(), len(content), inspection.kind_of(content) or UNKNOWN_KIND)
+
+
+def a_place(municipality: str, name: UUID) -> str:
+    """Where in the vault a file of that name lies."""
+    return f"{municipality}/{name.hex[:2]}/{name.hex}.age"
 
 
 async def _begin(chunks: AsyncIterator[bytes]) -> tuple[AsyncIterator[bytes], bytes]:

@@ -107,6 +107,45 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_evidence_case_id"), "evidence", ["case_id"], unique=False)
     op.create_table(
+        "handoff",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("municipality", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("alone", sa.Boolean(), nullable=False),
+        sa.Column("return_address", sa.String(), nullable=False),
+        sa.Column("qr_code", sa.String(), nullable=True),
+        sa.Column("begin_address", sa.String(), nullable=True),
+        sa.Column("begun_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("look_at", Moment(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_handoff_case_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff")),
+    )
+    op.create_index(
+        "handoff_due",
+        "handoff",
+        ["look_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        "handoff_live",
+        "handoff",
+        ["case_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(op.f("ix_handoff_case_id"), "handoff", ["case_id"], unique=False)
+    op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("municipality", sa.String(), nullable=False),
@@ -145,6 +184,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_status_set")),
     )
     op.create_index(op.f("ix_status_set_case_id"), "status_set", ["case_id"], unique=False)
+    op.create_table(
+        "handoff_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("handoff_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("media_type", sa.String(), nullable=True),
+        sa.Column("malware", sa.String(), nullable=True),
+        sa.Column("settled_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["handoff_id"], ["handoff.id"], name=op.f("fk_handoff_file_handoff_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_file")),
+        sa.UniqueConstraint("handoff_id", "link", name=op.f("uq_handoff_file_handoff_id_link")),
+        sa.UniqueConstraint("place", name=op.f("uq_handoff_file_place")),
+    )
+    op.create_index(op.f("ix_handoff_file_handoff_id"), "handoff_file", ["handoff_id"], unique=False)
     op.create_table(
         "visit",
         sa.Column("token_hash", sa.String(), nullable=False),
