@@ -22,7 +22,9 @@ from cases.municipality import DAYS, Municipality
 TEXT = re.compile(r"\A(?:\+\+\+\n(?P<head>.*?)\n\+\+\+\n)?\s*# (?P<title>[^\n]+)\n(?P<rest>.*)\Z", re.DOTALL)
 SECTION = re.compile(r"^## ([a-z-]+)\s*$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 ]{3,}[0-9]", re.ASCII)
+LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 \u00a0]{3,}[0-9]", re.ASCII)
+NO_BREAK = "\u00a0"
+DIGID_APP = "notes/digid-app"
 ARABIC_COMMA = "\u060c"
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"
 markdown = MarkdownIt("commonmark", {"html": False})
@@ -85,8 +87,11 @@ class Wording:
         yield from {language: (language, texts) for (language, _), texts in self._texts.items()}.values()
 
 
-def read(content: Path, municipalities: Mapping[str, Municipality]) -> Wording:
-    """Read every live language. Raises `Gap`, or `ValueError` naming the file that is wrong."""
+def read(content: Path, municipalities: Mapping[str, Municipality], *, digid_app_works: bool = False) -> Wording:
+    """Read every live language; texts say whether the DigiD app alone works with Ockto.
+
+    Raises `Gap`, or `ValueError` naming the file that is wrong.
+    """
     all_languages = msgspec.toml.decode((content / "languages.toml").read_bytes(), type=_Languages).language
     live = tuple(language for language in all_languages if language.state == "live")
     sources = {language.code: _sources(content / language.code) for language in live}
@@ -98,7 +103,7 @@ def read(content: Path, municipalities: Mapping[str, Municipality]) -> Wording:
         }
         for language in live
         for slug, municipality in municipalities.items()
-        for facts in [_facts(municipality, language.code)]
+        for facts in [_facts(municipality, language.code) | _digid_app(sources[language.code], works=digid_app_works)]
     }
     return Wording(live, filled)
 
@@ -130,11 +135,16 @@ def _facts(municipality: Municipality, language: str) -> dict[str, str]:
     return {
         "municipality": municipality.name,
         "contact": contact.team,
-        "phone": contact.phone,
+        "phone": contact.phone.replace(" ", NO_BREAK),
         "hours": hours(municipality, language),
         "post_address": ", ".join(contact.post_address),
         "days": str(municipality.policy.respond_days),
     }
+
+
+def _digid_app(sources: Mapping[str, str], *, works: bool) -> dict[str, str]:
+    note = _text(DIGID_APP, sources[DIGID_APP], str)
+    return {"digid_app": note.sections["works" if works else "works-not"].label}
 
 
 def _fill(name: str, source: str, facts: Mapping[str, str]) -> str:

@@ -5,8 +5,10 @@ Phone (360 px), desktop (1280 px) and Arabic on a phone. Where nothing changed, 
 
 import argparse
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from e2e.photo import draw
@@ -14,6 +16,7 @@ from e2e.town import browser_of, opened
 from e2e.walks import walk
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+COLOURS = 64
 KINDS = {"phone-nl": ("nl", 360), "desktop-nl": ("nl", 1280), "phone-ar": ("ar", 360)}
 
 
@@ -35,10 +38,20 @@ def main() -> None:
                 )
                 page = context.new_page()
                 for name in walk(page, town, language, photo):
-                    page.screenshot(path=asked.into / kind / f"{name}.png", full_page=True)
+                    _keep(page.screenshot(full_page=True), asked.into / kind / f"{name}.png")
                     print(f"{kind}/{name}.png")
                 context.close()
             browser.close()
+
+
+def _keep(picture: bytes, file: Path) -> None:
+    """Write the picture, in few colours so that it stays small; a picture that did not change is left alone."""
+    small = BytesIO()
+    Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
+        small, "PNG", optimize=True
+    )
+    if not file.is_file() or file.read_bytes() != small.getvalue():
+        file.write_bytes(small.getvalue())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 
 from cases.database import Database
 from cases.refusal import Refusal
-from portal import case, evidence, invitation, municipality, refusal, static, text_page
+from portal import case, evidence, handoff, invitation, municipality, refusal, static, text_page
 from portal.assistant import pages as assistant
 from portal.guide import pages as guide
 from portal.middleware import OneLine, OwnForms, SecurityHeaders
@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, database: Database | None = None, now: Clo
                     *assistant.routes,
                     *invitation.routes,
                     *evidence.routes,
+                    *handoff.routes,
                     *case.routes,
                     *text_page.routes,
                     *municipality.routes_in_language,

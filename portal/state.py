@@ -5,10 +5,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from cases import evidence, municipality, vault, wording
+from cases import evidence, municipality, ockto, vault, wording
 from cases.database import Database, connect
 from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
+from cases.ockto import Provider
 from cases.wording import Wording
 from portal.assistant.search import Index
 from portal.guide.guide import Guide
@@ -29,6 +30,7 @@ class State(TypedDict):
     clock: Clock
     database: Database
     desk: Desk
+    provider: Provider | None
     municipalities: Mapping[str, Municipality]
     wording: Wording
     papers: tuple[Paper, ...]
@@ -49,17 +51,18 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     """Everything the portal needs, read and checked. A `database` that is given stays open afterwards."""
     house = settings.house
     towns = municipality.read_all(house.content)
-    words = wording.read(house.content, towns)
+    words = wording.read(house.content, towns, digid_app_works=house.digid_app_works)
     questions = read_questions(house.content)
     assets = Assets.load(settings.static)
     desk = Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit)
     source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
-    async with source as opened_database:
+    async with source as opened_database, ockto.connected(house) as provider:
         yield State(
             settings=settings,
             clock=now,
             database=opened_database,
             desk=desk,
+            provider=provider,
             municipalities=towns,
             wording=words,
             papers=evidence.read_papers(house.content),

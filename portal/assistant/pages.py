@@ -8,6 +8,7 @@ from cases.refusal import UnknownTopic
 from portal import page
 from portal.address import place
 from portal.assistant.mask import mask
+from portal.assistant.search import LONGEST
 from portal.questions import Questions
 
 PATH = "vragen"
@@ -16,9 +17,10 @@ PATH = "vragen"
 async def questions(request: Request) -> Response:
     """All questions by group; with `q` the answers that fit it. What identifies a person is masked before all else."""
     here = place(request)
-    asked = " ".join(request.query_params.get("q", "").split())
-    if mask(asked) != asked:
-        return RedirectResponse(here.link(PATH, {"q": mask(asked)}), 303, {"Cache-Control": "no-store"})
+    typed = " ".join(request.query_params.get("q", "").split())
+    asked = mask(typed[:LONGEST])
+    if asked != typed:
+        return RedirectResponse(here.link(PATH, {"q": asked}), 303, {"Cache-Control": "no-store"})
     before = None if asked else page.answer_before(request)
     if before is not None:
         return before
