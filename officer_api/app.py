@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from cases import client
 from cases.database import Database
-from cases.refusal import Refusal
+from cases.refusal import Refusal, Unavailable
 from officer_api import contract, front, operation, problem, token
 from officer_api.settings import Settings
 from officer_api.state import Clock, State, opened
@@ -51,6 +51,9 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
 
 async def healthy(request: Request[State]) -> Response:
     """Whether the API and its database answer; nothing else."""
-    async with request.state["database"].read() as session:
-        await client.find(session, "")
+    try:
+        async with request.state["database"].read() as session:
+            await client.find(session, "")
+    except (SQLAlchemyError, OSError):
+        raise Unavailable from None
     return JSONResponse({"status": "gezond"})

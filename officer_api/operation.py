@@ -118,7 +118,7 @@ class Operation:
         _must_be_acceptable(self, request)
         name, flaws = officer.name(request, demanded=self.is_about_a_case)
         asked = query.read(self.query, request, flaws)
-        return await self.act(Call(request, self, caller, name, asked, request.state["clock"]()))
+        return await self.act(Call(request, self, caller, name, asked, _now(request)))
 
 
 def answer(shape: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -139,6 +139,12 @@ def _route(path: str, by_method: Mapping[str, Operation]) -> Route:
     route = Route(VERSION_PATH + path, endpoint, methods=list(by_method))
     route.methods = set(by_method)  # no HEAD that the contract does not tell
     return route
+
+
+def _now(request: Request[State]) -> datetime:
+    """The time as the database keeps it, in whole milliseconds, so that what is told now is told later."""
+    now = request.state["clock"]()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _must_be_acceptable(operation: Operation, request: Request[State]) -> None:

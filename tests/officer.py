@@ -17,6 +17,7 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from joserfc import jws
 from joserfc.jwk import ECKey, Key
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.testclient import TestClient
 
@@ -63,6 +64,13 @@ class Api:
                 return await act(session)
 
         return self.portal.call(in_transaction)
+
+    @contextmanager
+    def without(self, table: str) -> Iterator[None]:
+        """The house while one of its tables cannot be reached."""
+        self.do(lambda session: session.execute(text(f"ALTER TABLE {table} RENAME TO away")))
+        yield
+        self.do(lambda session: session.execute(text(f"ALTER TABLE away RENAME TO {table}")))
 
     def a_case(self, **wishes: Any) -> Case:
         return self.do(lambda session: a_case(session, self.clock(), **wishes))

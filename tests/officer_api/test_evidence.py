@@ -80,6 +80,14 @@ def test_the_list_tells_what_came_and_what_is_missing(api: Api, software: Softwa
     assert after == {"resultaten": [added], "ontbrekend": before["ontbrekend"][1:]}
 
 
+def test_what_is_told_at_once_is_told_later(api: Api, software: Software) -> None:
+    made = api.a_case()
+    api.clock.forward(microseconds=123_456)
+    assert software.get(f"/zaken/{made.id}/bewijsstukken").json()["resultaten"] == []
+    added = software.hand_in(made).json()
+    assert software.get(f"/zaken/{made.id}/bewijsstukken").json()["resultaten"] == [added]
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_picture_comes_back_as_it_was_handed_in(api: Api, software: Software, kind: str) -> None:
     made, content = api.a_case(), a_picture(kind)
