@@ -86,6 +86,9 @@ class Unbroken:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         begun = False
 
         async def send_noting(message: Message) -> None:
@@ -99,14 +102,14 @@ class Unbroken:
             raise
         except Exception as error:
             _log_broken(scope, error)
-            if begun or scope["type"] != "http":
+            if begun:
                 raise
             await problem.broken(Request(scope))(scope, receive, send)
 
 
 def _log_broken(scope: Scope, error: Exception) -> None:
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("broken", call=scope.get("call"), route=_route(scope), kind=type(error).__name__, places=places[-8:])
+    log.error("broken", call=scope["call"], route=_route(scope), kind=type(error).__name__, places=places[-8:])
 
 
 def _route(scope: Scope) -> str:

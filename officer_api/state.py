@@ -62,13 +62,13 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
 
 
 def read_token_key(file: Path) -> ECKey:
-    """The private key that signs access tokens. Raises `ValueError` when the file holds something else."""
+    """The private key that signs access tokens. Raises `ValueError` when there is none."""
     try:
         key = ECKey.import_key(json.loads(file.read_bytes()))
-    except (JoseError, ValueError, KeyError, TypeError):
+    except (JoseError, OSError, ValueError, KeyError, TypeError):
         key = None
     if key is None or not key.is_private or key.curve_name != "P-256":
-        raise ValueError(f"{file.name}: a private JWK is needed, of kty EC and crv P-256")
+        raise ValueError(f"{file}: a private JWK is needed, of kty EC and crv P-256 (setting TOKEN_KEY)")
     return key
 
 

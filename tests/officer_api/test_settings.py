@@ -39,3 +39,8 @@ def test_a_file_that_is_no_signing_key_stops_the_start(tmp_path: Path, content: 
     file.write_text(content)
     with pytest.raises(ValueError, match=r"token\.jwk"):
         read_token_key(file)
+
+
+def test_a_signing_key_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="TOKEN_KEY"):
+        read_token_key(tmp_path / "token.jwk")
