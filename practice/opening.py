@@ -38,7 +38,7 @@ async def open_until_stopped(
         clients = keys.make_missing(settings, drawn.municipalities)
         await _make(database, drawn, clients, clock(), say)
         everybody = await town.present(database, drawn, clock())
-        for app, port in zip(_apps(settings, database, drawn, everybody), ports, strict=True):
+        for app, port in zip(_apps(settings, database, drawn, everybody, clock), ports, strict=True):
             await opened.enter_async_context(serving(app, port))
         await opened.enter_async_context(_working(settings, database, drawn, clock))
         for port in ports:
@@ -77,13 +77,21 @@ async def _make(
         say(f"Made {len(drawn.residents)} invented residents.")
 
 
-def _apps(settings: Settings, database: Database, drawn: Town, everybody: Sequence[Present]) -> list[Starlette]:
+def _apps(
+    settings: Settings, database: Database, drawn: Town, everybody: Sequence[Present], clock: Callable[[], datetime]
+) -> list[Starlette]:
     """The programs in the order of their ports."""
     return [
         portal.app.create_app(settings.portal, database=database),
         officer_api.app.create_app(settings.officer_api, database=database),
-        ockto.create_app(town.letters(everybody, drawn.municipalities, settings.portal.address)),
+        _ockto(settings, drawn, everybody, clock),
     ]
+
+
+def _ockto(settings: Settings, drawn: Town, everybody: Sequence[Present], clock: Callable[[], datetime]) -> Starlette:
+    key = settings.house.ockto_key.read_text().strip()
+    place = ockto.Place(settings.ockto_address, key, settings.data / "ockto.json")
+    return ockto.create_app(place, town.letters(everybody, drawn.municipalities, settings.portal.address), clock)
 
 
 @asynccontextmanager

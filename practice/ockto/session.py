@@ -1,0 +1,104 @@
+"""Session: one resident's way through the app, from QR code to consent; much of it goes on by itself, by the clock."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+LASTS = timedelta(minutes=30)
+LINKS_LAST = timedelta(minutes=10)
+SOURCES = ("MijnOverheid", "Belastingdienst", "UWV", "Mijnpensioenoverzicht")
+DOCUMENT_OF = {"UWV": "UWV", "Mijnpensioenoverzicht": "UPO"}
+"""Which source gives which kind of document."""
+STARTED, OPENED, COLLECTING, PARTNER, OVERVIEW = "started", "opened", "collecting", "partner", "overview"
+COMPLETED, REFUSED, FAILED, EXPIRED, CANCELLED = "completed", "refused", "failed", "expired", "cancelled"
+OVER = (COMPLETED, REFUSED, FAILED, EXPIRED, CANCELLED)
+OF_PARTNER = " (partner)"
+
+
+class Session(Struct):
+    """How far somebody is. `born` and `partner_born` (yyyy-mm-dd) are who they say they are; `ticket` opens the app."""
+
+    id: str
+    ticket: str
+    return_address: str
+    alone: bool
+    documents_asked: list[str]
+    expires: datetime
+    step: str = STARTED
+    reason: str | None = None
+    born: str | None = None
+    partner_born: str | None = None
+    chosen: list[str] = []
+    unavailable: list[str] = []
+    began_collecting: datetime | None = None
+    began_partner: datetime | None = None
+    stopped: datetime | None = None
+    loses_document: bool = False
+    completed: datetime | None = None
+    links: dict[str, tuple[str, str]] = {}
+    """Of each document, by the token in its link: its kind, and the birth date of whose it is."""
+    used: list[str] = []
+    """Tokens of documents that were fetched, or got lost."""
+    forgotten: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.step in OVER
+
+    def go_on(self, now: datetime, pace: timedelta) -> None:
+        """Let happen what happens by itself: time runs out, sources answer one after the other (each takes `pace`)."""
+        if self.is_over:
+            return
+        if now >= self.expires:
+            self.step = EXPIRED
+        elif self.step == COLLECTING and self._all_came(now, pace):
+            self.step = OVERVIEW if self.alone or self.partner_born else PARTNER
+
+    def sources(self, now: datetime, pace: timedelta) -> list[dict[str, str]]:
+        """How far each source is."""
+        own = self._sources_since(self.began_collecting, now, pace)
+        partners = self._sources_since(self.began_partner, now, pace) if self.began_partner else {}
+        everything = own | {name + OF_PARTNER: state for name, state in partners.items()}
+        return [{"name": name, "state": state} for name, state in everything.items()]
+
+    def begin(self, born: str, chosen: list[str], now: datetime) -> None:
+        """Collect from the chosen sources."""
+        self.born, self.chosen, self.began_collecting, self.step = born, chosen, now, COLLECTING
+
+    def begin_partner(self, born: str, now: datetime) -> None:
+        """Collect the partner's data too."""
+        self.partner_born, self.began_partner, self.step = born, now, COLLECTING
+
+    def resume(self, now: datetime) -> None:
+        """Open the app again: the time that it was closed does not count."""
+        closed, self.stopped = now - (self.stopped or now), None
+        self.began_collecting = self.began_collecting and self.began_collecting + closed
+        self.began_partner = self.began_partner and self.began_partner + closed
+
+    def fail(self, reason: str) -> None:
+        """Break off."""
+        self.step, self.reason = FAILED, reason
+
+    def forget(self) -> None:
+        """Keep nothing but the way back."""
+        if not self.is_over:
+            self.step = CANCELLED
+        self.forgotten = True
+        self.born = self.partner_born = None
+        self.links, self.used = {}, []
+
+    def _all_came(self, now: datetime, pace: timedelta) -> bool:
+        return all(each["state"] in ("collected", "unavailable") for each in self.sources(now, pace))
+
+    def _sources_since(self, since: datetime | None, now: datetime, pace: timedelta) -> dict[str, str]:
+        if since is None:
+            return {}
+        done = ((self.stopped or now) - since) / pace
+        return {name: self._state(name, done - index) for index, name in enumerate(self.chosen)}
+
+    def _state(self, name: str, done: float) -> str:
+        if done < 0:
+            return "waiting"
+        if done < 1:
+            return "busy"
+        return "unavailable" if name in self.unavailable else "collected"
