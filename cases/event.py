@@ -1,12 +1,14 @@
 """Event: something that happened to a case, recorded in the transaction that made it happen.
 
-An event says what and when, never who: no name, code, file name or BSN stands in it.
+An event says what and when, never who: no name, code, file name or BSN stands in it. The feed has the order of commit:
+whoever has read up to a number never misses a lower one that came later.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Connection, Integer, delete, func, select, text
+from sqlalchemy.event import listens_for
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,8 +29,36 @@ class Event(Table):
     at: Mapped[datetime]
 
 
+KEPT = timedelta(days=90)
+ONE_AFTER_THE_OTHER = text("SELECT pg_advisory_xact_lock(7238431)")
+
+
+@listens_for(Event, "before_insert")
+def _wait_for_my_number(_: object, connection: Connection, __: Event) -> None:
+    """On PostgreSQL, take a number only when everybody with a lower one has committed; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(ONE_AFTER_THE_OTHER)
+
+
 def record(
     session: AsyncSession, municipality: str, case_id: UUID, kind: str, now: datetime, details: dict[str, str]
 ) -> None:
     """Record that `kind` happened to the case at `now`; `details` hold no personal data."""
     session.add(Event(id=uuid4(), municipality=municipality, case_id=case_id, kind=kind, details=details, at=now))
+
+
+async def page(session: AsyncSession, municipalities: frozenset[str], after: int, limit: int) -> list[Event]:
+    """At most `limit` events of these municipalities in the order of commit, that follow sequence `after`."""
+    found = select(Event).where(Event.municipality.in_(municipalities), Event.sequence > after)
+    return list(await session.scalars(found.order_by(Event.sequence).limit(limit)))
+
+
+async def forgotten(session: AsyncSession) -> int:
+    """The highest sequence that was forgotten, 0 when none was: who has read less far has missed something."""
+    return (await session.scalar(select(func.min(Event.sequence))) or 1) - 1
+
+
+async def sweep(session: AsyncSession, now: datetime) -> None:
+    """Forget what happened more than 90 days ago, but for the last event, which remembers how far numbers went."""
+    last = select(func.max(Event.sequence)).scalar_subquery()
+    await session.execute(delete(Event).where(Event.at < now - KEPT, Event.sequence < last))

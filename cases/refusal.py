@@ -40,6 +40,7 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     ├── NotAllowed                 the caller may not do this
     │   ├── TokenRefused           no, expired or foreign token
     │   └── ScopeMissing
+    ├── CursorExpired              a place in the feed from before what is still kept
     ├── QueryRefused               a request that the contract does not know, with all its errors together
     └── Unavailable                not now; nothing is lost; try again
         ├── DiskFull
@@ -209,6 +210,10 @@ class Flaw:
     pointer: str
     code: str
     detail: str
+
+
+class CursorExpired(Refusal):
+    code = "cursor-expired"
 
 
 class QueryRefused(Refusal):

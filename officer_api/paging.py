@@ -32,10 +32,14 @@ def place(call: Call[Any], about: str) -> str:
     return found.decode()
 
 
+def cursor(call: Call[Any], about: str, place: str) -> str:
+    """The cursor that opens the page which follows `place`."""
+    return urlsafe_b64encode(_signature(call, about, place.encode()) + place.encode()).decode()
+
+
 def link(call: Call[Any], about: str, place: str) -> dict[str, str]:
     """The header Link to the page that follows `place`."""
-    cursor = urlsafe_b64encode(_signature(call, about, place.encode()) + place.encode()).decode()
-    asked = {**msgspec.to_builtins(call.query), "cursor": cursor}
+    asked = {**msgspec.to_builtins(call.query), "cursor": cursor(call, about, place)}
     query = urlencode({key: value for key, value in asked.items() if value})
     return {"Link": f'<{call.state["settings"].address}{VERSION_PATH}{call.operation.path}?{query}>; rel="next"'}
 

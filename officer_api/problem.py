@@ -101,6 +101,11 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.NotAllowed: Words(403, "Niet toegestaan", "U mag dit niet doen."),
     refusal.TokenRefused: Words(401, "Toegang geweigerd", "Vraag een nieuw token en stuur het als Bearer mee."),
     refusal.ScopeMissing: Words(403, "Recht ontbreekt", "Uw token heeft niet de scope die hiervoor nodig is."),
+    refusal.CursorExpired: Words(
+        410,
+        "Cursor is verlopen",
+        "Wat hierna gebeurde is deels vergeten. Begin zonder cursor en lees de zaken opnieuw.",
+    ),
     refusal.QueryRefused: Words(400, "Aanvraag klopt niet", "Verbeter de fouten die in `errors` staan."),
     refusal.Unavailable: Words(503, "Nu niet bereikbaar", "Er is niets verloren. Probeer het straks opnieuw."),
     refusal.DiskFull: Words(503, "Geen ruimte", "Er is niets bewaard. Probeer het straks opnieuw."),

@@ -39,6 +39,7 @@ SERVERS = [
 TAGS = [
     {"name": "Zaken", "description": "Aanvragen en heronderzoeken, hun status en hun geschiedenis."},
     {"name": "Bewijsstukken", "description": "Wat inwoners en medewerkers bij een zaak inleverden."},
+    {"name": "Gebeurtenissen", "description": "Wat er met zaken gebeurde, om te volgen zonder alles opnieuw te lezen."},
     {"name": "Verwerkingslog", "description": "Wie welke zaak las of bewerkte."},
 ]
 HEADERS = {
