@@ -99,8 +99,8 @@ class Ockto:
 
     def _is_own(self, address: str) -> bool:
         """Whether the address lies where we were told that Ockto is."""
-        own, other = urlsplit(self.address), urlsplit(address)
-        return (own.scheme, own.netloc) == (other.scheme, other.netloc)
+        own = urlsplit(self.address)
+        return address.startswith(f"{own.scheme}://{own.netloc}/")
 
 
 def client(key: str) -> httpx2.AsyncClient:
