@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -56,6 +58,9 @@ def create_app(settings: Settings, *, database: Database | None = None, now: Clo
         exception_handlers={
             Refusal: refusal.refused,
             HTTPException: refusal.not_found,
+            OperationalError: refusal.unavailable,
+            NoConnection: refusal.unavailable,
+            ConnectionError: refusal.unavailable,
             ClientDisconnect: gone,
             Exception: refusal.broken,
         },

@@ -26,12 +26,17 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("portal")
 
 
-class SecurityHeaders:
+def security_headers(*, is_secure: bool) -> dict[str, str]:
     """The headers that every answer carries; HSTS only where the portal is reached over https."""
+    return ALWAYS | ({"Strict-Transport-Security": STRICT_TRANSPORT} if is_secure else {})
+
+
+class SecurityHeaders:
+    """Gives every answer its headers."""
 
     def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
         self.app = app
-        self.headers = ALWAYS | ({"Strict-Transport-Security": STRICT_TRANSPORT} if is_secure else {})
+        self.headers = security_headers(is_secure=is_secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -70,7 +75,7 @@ class OneLine:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        began, status = perf_counter(), 0
+        began, status = perf_counter(), 500
 
         async def noted(message: Message) -> None:
             nonlocal status

@@ -11,7 +11,7 @@ from cases import refusal, wording
 from cases.refusal import Refusal, UnknownLanguage, UnknownMunicipality, UnknownPage
 from portal import address, page
 from portal.address import Place
-from portal.middleware import ALWAYS
+from portal.middleware import log, security_headers
 
 RETRY_AFTER_SECONDS = "60"
 RETRY_LATER = (429, 503)
@@ -171,6 +171,8 @@ async def refused(request: Request, error: Exception) -> Response:
     """A refusal as a page; a lost visit leads back to the code."""
     kind = type(error) if isinstance(error, Refusal) else UnknownPage
     said = SAYS[kind]
+    if issubclass(kind, refusal.Unavailable):
+        log.error("unavailable", refusal=kind.code, cause=type(error.__cause__).__name__)
     place = _nearest_place(request, kind)
     if place is None:
         return _without_place(request, kind, said)
@@ -203,13 +205,21 @@ async def not_found(request: Request, error: Exception) -> Response:
 async def broken(request: Request, _error: Exception) -> Response:
     """Something that nobody foresaw: say so, and say nothing else."""
     place = _nearest_place(request, UnknownPage)
-    if place is None:
-        return Response(BROKEN.title, BROKEN.status, media_type="text/plain")
-    title, sentence = words(request, place, BROKEN)
-    values = {"title": title, "sentence": sentence, "refusal": "broken"}
-    response = page.answer(request, place, "page/refusal.html", BROKEN.status, **values)
-    response.headers.update(ALWAYS)  # this answer is made outside the middleware that gives them to all others
+    response = Response(BROKEN.title, BROKEN.status, media_type="text/plain")
+    if place is not None:
+        title, sentence = words(request, place, BROKEN)
+        values = {"title": title, "sentence": sentence, "refusal": "broken"}
+        response = page.answer(request, place, "page/refusal.html", BROKEN.status, **values)
+    # this answer is made outside the middleware that gives all others their headers
+    response.headers.update(security_headers(is_secure=request.state["settings"].is_secure))
     return response
+
+
+async def unavailable(request: Request, error: Exception) -> Response:
+    """The database does not answer, or has no room left."""
+    told = refusal.Unavailable()
+    told.__cause__ = error
+    return await refused(request, told)
 
 
 def _nearest_place(request: Request, kind: type[Refusal]) -> Place | None:

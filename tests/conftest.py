@@ -18,7 +18,7 @@ from cases.settings import Settings
 from tests import postgres
 
 NOW = datetime(2026, 4, 15, 9, 0, tzinfo=UTC)
-SMALL_DISK = 128 * 1024
+SMALL_DISK = 1024 * 1024
 SEALED_FOR = ("voorbeeldstad", "meerdijk", "worker")
 
 
@@ -128,4 +128,4 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if mounted.returncode != 0:
         pytest.skip("this account may not mount a small disk")
     yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)

@@ -196,7 +196,7 @@ STARTED: dict[str, Any] = {"qrCode": "x", "beginAddress": "https://app.example/x
 
 
 @asynccontextmanager
-async def one_that_answers(answer: Response, *, timeout: float = 5) -> AsyncIterator[Ockto]:  # noqa: ASYNC109
+async def one_that_answers(answer: Response, *, timeout: float = 5) -> AsyncIterator[Ockto]:
     """A provider whose other side gives this answer to whatever it is asked."""
 
     async def whatever(_: Request) -> Response:

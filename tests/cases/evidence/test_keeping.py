@@ -26,11 +26,12 @@ from cases.refusal import (
 )
 from cases.settings import Settings
 from cases.unseal import Keys
+from tests.conftest import SMALL_DISK
 from tests.makers import PAYSLIP, a_desk, a_pdf, a_picture, in_chunks, what_lies_in
 
 SECRET = b"Loonstrook van Sam Jansen, 123456782"
 JPEG, PNG = a_picture("JPEG"), a_picture("PNG")
-JPEG_OF_A_PHONE = JPEG[:-2] + bytes(200_000) + JPEG[-2:]
+JPEG_OF_A_PHONE = JPEG[:-2] + bytes(SMALL_DISK) + JPEG[-2:]
 
 
 def with_secret() -> bytes:

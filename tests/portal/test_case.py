@@ -1,0 +1,97 @@
+"""My case: every status says in every language how it stands, and whose turn it is."""
+
+import pytest
+
+from cases.case import MOVES
+from tests.conftest import StandingClock
+from tests.makers import a_couple
+from tests.portal.test_pages import LANGUAGES, must_be_a_whole_page
+from tests.resident import Door, Page
+
+CASE = "/{}/{}/zaak"
+
+
+def test_a_stranger_is_led_to_the_code_and_a_form_of_theirs_is_told_so(door: Door) -> None:
+    visitor = door.visitor()
+    answer = visitor.post("/voorbeeldstad/en/zaak/bewijsstukken", data={"csrf": "x"})
+    assert answer.status_code == 401
+    assert Page.of(answer).mark("data-refusal") == "visit-lost"
+    assert Page.of(answer).one("form", action="/voorbeeldstad/en/code")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", MOVES)
+def test_every_status_is_told_in_every_language(door: Door, status: str, language: str) -> None:
+    theirs = door.a_case(status=status)
+    page = door.let_in(theirs).page(CASE.format("voorbeeldstad", language))
+    assert page.answer.status_code == 200
+    must_be_a_whole_page(page, language)
+    assert page.one("main")["data-status"] == status
+    assert theirs.number in page.text
+    assert "Sam Jansen" in page.text
+
+
+def test_each_status_has_its_own_heading(door: Door) -> None:
+    headings = {
+        status: door.let_in(door.a_case(status=status)).page(CASE.format("voorbeeldstad", "en")).one("h1").text
+        for status in MOVES
+    }
+    assert len(set(headings.values())) == len(MOVES)
+
+
+def test_a_case_that_waits_for_papers_leads_to_them(door: Door) -> None:
+    page = door.let_in(door.a_case()).page(CASE.format("voorbeeldstad", "en"))
+    assert "It is your turn" in page.text
+    assert "We still need 1 paper." in page.text
+    assert "/voorbeeldstad/en/zaak/bewijsstukken" in page.links
+
+
+def test_a_case_that_ended_asks_nothing_any_more(door: Door) -> None:
+    for status in ("besluit_genomen", "afgebroken", "gesloten"):
+        page = door.let_in(door.a_case(status=status)).page(CASE.format("voorbeeldstad", "en"))
+        assert "Nobody needs to do anything" in page.text
+        assert "We still need" not in page.text
+
+
+def test_a_partner_sees_their_own_name(door: Door) -> None:
+    page = door.let_in(door.a_case(people=a_couple()), person=1).page(CASE.format("voorbeeldstad", "en"))
+    assert "Robin Jansen" in page.text
+
+
+def test_a_visit_does_not_reach_over_to_another_municipality(door: Door) -> None:
+    visitor = door.let_in(door.a_case())
+    assert visitor.get(CASE.format("meerdijk", "en")).status_code == 303
+    assert visitor.get(CASE.format("voorbeeldstad", "nl")).status_code == 200
+
+
+def test_half_an_hour_away_loses_the_visit_and_says_so(door: Door, clock: StandingClock) -> None:
+    visitor = door.let_in(door.a_case())
+    for _ in range(4):
+        clock.forward(minutes=29)
+        assert visitor.get(CASE.format("voorbeeldstad", "en")).status_code == 200
+    clock.forward(minutes=30)
+    answer = visitor.get(CASE.format("voorbeeldstad", "en"))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/voorbeeldstad/en/code?visit=lost")
+
+
+def test_after_eight_hours_the_visit_ends_however_busy(door: Door, clock: StandingClock) -> None:
+    visitor = door.let_in(door.a_case())
+    for _ in range(23):
+        clock.forward(minutes=20)
+        assert visitor.get(CASE.format("voorbeeldstad", "en")).status_code == 200
+    clock.forward(minutes=20)
+    assert visitor.get(CASE.format("voorbeeldstad", "en")).status_code == 303
+
+
+def test_nothing_of_a_case_is_kept_on_the_way(door: Door) -> None:
+    visitor = door.let_in(door.a_case())
+    for path in ("", "/bewijsstukken", "/bewijsstukken/payslip.me.2026-03", "/ontvangst/ABCDEFGH", "/nergens"):
+        answer = visitor.get(CASE.format("voorbeeldstad", "en") + path)
+        assert answer.headers["cache-control"] == "no-store", path
+
+
+def test_every_page_of_a_case_can_be_left(door: Door) -> None:
+    visitor = door.let_in(door.a_case())
+    for path in ("", "/bewijsstukken", "/bewijsstukken/payslip.me.2026-03"):
+        page = visitor.page(CASE.format("voorbeeldstad", "nl") + path)
+        assert page.one("form", action="/voorbeeldstad/nl/verlaten")
