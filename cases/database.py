@@ -90,7 +90,7 @@ async def connect(address: str) -> AsyncIterator[Database]:
             async with _opened(writer, _sqlite(address, A_READER, "BEGIN", READERS)) as both:
                 yield both
     else:
-        engine = create_async_engine(address, pool_pre_ping=True)
+        engine = create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
         async with _opened(engine, engine.execution_options(postgresql_readonly=True)) as both:
             yield both
 
@@ -111,7 +111,7 @@ async def _opened(writer: AsyncEngine, reader: AsyncEngine) -> AsyncIterator[Dat
 
 
 def _sqlite(address: str, pragmas: str, begin: str, connections: int) -> AsyncEngine:
-    engine = create_async_engine(address, pool_size=connections, max_overflow=0)
+    engine = create_async_engine(address, pool_size=connections, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

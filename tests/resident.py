@@ -1,14 +1,16 @@
 """Resident: the running portal of a house, and browsers that visit it."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
-from anyio.from_thread import BlockingPortal
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.testclient import TestClient
 
@@ -17,7 +19,10 @@ from cases.case import Case
 from cases.code import Code
 from cases.database import Database, connect
 from cases.evidence import Evidence
+from cases.settings import Settings as House
+from cases.settings import read as read_house
 from cases.visit import Token
+from portal import state
 from portal.app import create_app
 from portal.settings import Settings
 from portal.state import State
@@ -203,3 +208,62 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         for element in self.open:
             element.text += data
+
+
+SignIn = Callable[..., Visitor]
+OpenDoor = Callable[..., Door]
+
+
+@pytest.fixture(scope="session")
+def event_loop_thread() -> Iterator[BlockingPortal]:
+    """The one event loop in which the portal runs."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, event_loop_thread: BlockingPortal) -> Iterator[State]:
+    """Everything the portal reads when it starts, read once."""
+    settings = Settings(read_house({"DATA": str(tmp_path_factory.mktemp("portal"))}), ADDRESS)
+    if not (settings.static / "manifest.json").is_file():
+        pytest.fail("portal/static holds no built assets: run `make assets`", pytrace=False)
+    with event_loop_thread.wrap_async_context_manager(state.opened(settings, None, state.clock)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_door(
+    house: House, event_loop_thread: BlockingPortal, whole: State, clock: StandingClock, anyio_backend: str
+) -> Iterator[OpenDoor]:
+    """Opens the portal with other settings than the usual ones; one at a time."""
+    with ExitStack() as opened:
+
+        def open_with(address: str = ADDRESS, database: Path | None = None, **of_the_house: Any) -> Door:
+            there = replace(house, **of_the_house)
+            if database is not None:
+                there = replace(there, database=f"sqlite+aiosqlite:///{database}")
+            return opened.enter_context(standing(Settings(there, address), event_loop_thread, whole, clock))
+
+        yield open_with
+
+
+@pytest.fixture
+def door(open_door: OpenDoor) -> Door:
+    return open_door()
+
+
+@pytest.fixture
+def secure_door(open_door: OpenDoor) -> Door:
+    return open_door(SECURE_ADDRESS)
+
+
+@pytest.fixture
+def visitor(door: Door) -> Visitor:
+    """A stranger's browser."""
+    return door.visitor()
+
+
+@pytest.fixture
+def sign_in(door: Door) -> SignIn:
+    """Lets a resident of a new case in; the case as wished."""
+    return lambda **wishes: door.let_in(door.a_case(**wishes))

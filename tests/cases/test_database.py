@@ -113,6 +113,17 @@ async def test_who_only_reads_cannot_write(database: Database, clock: StandingCl
         await session.rollback()
 
 
+async def test_what_the_database_refuses_is_told_without_what_was_in_it(database: Database) -> None:
+    """A failed statement ends up in a log; the names and dates in it do not."""
+    statement = text("SELECT * FROM nowhere WHERE name = :name").bindparams(name="Canary Jansen")
+    async with database.begin() as session:
+        with pytest.raises(DBAPIError) as refused:
+            await session.execute(statement)
+        await session.rollback()
+    assert "nowhere" in str(refused.value)
+    assert "Canary" not in str(refused.value)
+
+
 async def test_a_row_cannot_name_a_case_that_is_not_there(database: Database) -> None:
     with pytest.raises(IntegrityError):
         await write_history_of_nobody(database)

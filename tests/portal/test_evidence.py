@@ -15,9 +15,8 @@ from cases.settings import Settings as House
 from cases.unseal import Keys
 from tests.conftest import SMALL_DISK
 from tests.makers import PAYSLIP, a_couple, a_pdf, a_picture, what_lies_in
-from tests.portal.conftest import OpenDoor
 from tests.portal.test_pages import LANGUAGES, must_be_a_whole_page
-from tests.resident import NEED, Door, Page, Visitor
+from tests.resident import NEED, Door, OpenDoor, Page, Visitor
 
 PAPERS = "/voorbeeldstad/en/zaak/bewijsstukken"
 PAPER = f"{PAPERS}/{NEED}"

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.conftest import OpenDoor
-from tests.resident import NEED, SECURE_ADDRESS, Door, Page, Visitor
+from tests.resident import NEED, SECURE_ADDRESS, Door, OpenDoor, Page, Visitor
 
 PAPER = f"/voorbeeldstad/en/zaak/bewijsstukken/{NEED}"
 ANSWERS = {
