@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import socket
+from contextlib import ExitStack
 from typing import IO
 
 from practice.settings import HOST, Settings
@@ -33,7 +34,10 @@ def ports(settings: Settings) -> list[socket.socket]:
     }
     if len(set(wanted.values())) < len(wanted):
         raise Taken(f"{', '.join(wanted)} must be three different ports.")
-    return [_port(setting, number) for setting, number in wanted.items()]
+    with ExitStack() as held:
+        sockets = [held.enter_context(_port(setting, number)) for setting, number in wanted.items()]
+        held.pop_all()
+    return sockets
 
 
 def _port(setting: str, number: int) -> socket.socket:

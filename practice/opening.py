@@ -34,7 +34,7 @@ async def open_until_stopped(
     for each in STOP:
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with connect(settings.house.database) as database, AsyncExitStack() as opened:
-        drawn = town.plan(settings)
+        drawn = town.plan(settings.house)
         clients = keys.make_missing(settings, drawn.municipalities)
         await _make(database, drawn, clients, clock(), say)
         everybody = await town.present(database, drawn, clock())

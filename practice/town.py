@@ -11,12 +11,12 @@ from cases import case, evidence, invitation, municipality
 from cases.database import Database
 from cases.municipality import Municipality
 from cases.refusal import UnknownCase
+from cases.settings import Settings
 from cases.vault import open_vault
 from practice import past, resident
 from practice.ockto import Letter
 from practice.past import Town
 from practice.resident import Resident
-from practice.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,8 @@ class Present:
     code: str | None
 
 
-def plan(settings: Settings) -> Town:
+def plan(house: Settings) -> Town:
     """The town as it is drawn: nothing has happened yet."""
-    house = settings.house
     desk = evidence.Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit)
     towns = municipality.read_all(house.content)
     return Town(resident.read_all(), towns, evidence.read_papers(house.content), desk)
