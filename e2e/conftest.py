@@ -1,4 +1,4 @@
-"""What the tests in a browser share: one open town, one browser, a photo of a payslip."""
+"""What the tests in a browser share: a town of their own for each file, one browser, a photo of a payslip."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from e2e.photo import draw
 from e2e.town import Town, browser_of, opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with opened(tmp_path_factory.mktemp("town") / "data") as running:
         yield running

@@ -113,8 +113,7 @@ def _stand(last: Handoff | None) -> str:
 
 def _is_phone(request: Request) -> bool:
     """Whether the browser says that it is on a phone; both ways are on the page anyway."""
-    mobile = request.headers.get("sec-ch-ua-mobile", "")
-    return mobile == "?1" or (not mobile and "Mobi" in request.headers.get("user-agent", ""))
+    return request.headers.get("sec-ch-ua-mobile") == "?1" or "Mobi" in request.headers.get("user-agent", "")
 
 
 def _qr(text: str) -> str:
