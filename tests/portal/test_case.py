@@ -6,7 +6,7 @@ from cases.case import MOVES
 from tests.conftest import StandingClock
 from tests.makers import a_couple
 from tests.portal.test_pages import LANGUAGES, must_be_a_whole_page
-from tests.resident import Door, Page
+from tests.resident import Door, Page, SignIn
 
 CASE = "/{}/{}/zaak"
 
@@ -31,24 +31,23 @@ def test_every_status_is_told_in_every_language(door: Door, status: str, languag
     assert "Sam Jansen" in page.text
 
 
-def test_each_status_has_its_own_heading(door: Door) -> None:
+def test_each_status_has_its_own_heading(sign_in: SignIn) -> None:
     headings = {
-        status: door.let_in(door.a_case(status=status)).page(CASE.format("voorbeeldstad", "en")).one("h1").text
-        for status in MOVES
+        status: sign_in(status=status).page(CASE.format("voorbeeldstad", "en")).one("h1").text for status in MOVES
     }
     assert len(set(headings.values())) == len(MOVES)
 
 
-def test_a_case_that_waits_for_papers_leads_to_them(door: Door) -> None:
-    page = door.let_in(door.a_case()).page(CASE.format("voorbeeldstad", "en"))
+def test_a_case_that_waits_for_papers_leads_to_them(sign_in: SignIn) -> None:
+    page = sign_in().page(CASE.format("voorbeeldstad", "en"))
     assert "It is your turn" in page.text
     assert "We still need 1 paper." in page.text
     assert "/voorbeeldstad/en/zaak/bewijsstukken" in page.links
 
 
-def test_a_case_that_ended_asks_nothing_any_more(door: Door) -> None:
+def test_a_case_that_ended_asks_nothing_any_more(sign_in: SignIn) -> None:
     for status in ("besluit_genomen", "afgebroken", "gesloten"):
-        page = door.let_in(door.a_case(status=status)).page(CASE.format("voorbeeldstad", "en"))
+        page = sign_in(status=status).page(CASE.format("voorbeeldstad", "en"))
         assert "Nobody needs to do anything" in page.text
         assert "We still need" not in page.text
 
@@ -58,14 +57,14 @@ def test_a_partner_sees_their_own_name(door: Door) -> None:
     assert "Robin Jansen" in page.text
 
 
-def test_a_visit_does_not_reach_over_to_another_municipality(door: Door) -> None:
-    visitor = door.let_in(door.a_case())
+def test_a_visit_does_not_reach_over_to_another_municipality(sign_in: SignIn) -> None:
+    visitor = sign_in()
     assert visitor.get(CASE.format("meerdijk", "en")).status_code == 303
     assert visitor.get(CASE.format("voorbeeldstad", "nl")).status_code == 200
 
 
-def test_half_an_hour_away_loses_the_visit_and_says_so(door: Door, clock: StandingClock) -> None:
-    visitor = door.let_in(door.a_case())
+def test_half_an_hour_away_loses_the_visit_and_says_so(sign_in: SignIn, clock: StandingClock) -> None:
+    visitor = sign_in()
     for _ in range(4):
         clock.forward(minutes=29)
         assert visitor.get(CASE.format("voorbeeldstad", "en")).status_code == 200
@@ -74,8 +73,8 @@ def test_half_an_hour_away_loses_the_visit_and_says_so(door: Door, clock: Standi
     assert (answer.status_code, answer.headers["location"]) == (303, "/voorbeeldstad/en/code?visit=lost")
 
 
-def test_after_eight_hours_the_visit_ends_however_busy(door: Door, clock: StandingClock) -> None:
-    visitor = door.let_in(door.a_case())
+def test_after_eight_hours_the_visit_ends_however_busy(sign_in: SignIn, clock: StandingClock) -> None:
+    visitor = sign_in()
     for _ in range(23):
         clock.forward(minutes=20)
         assert visitor.get(CASE.format("voorbeeldstad", "en")).status_code == 200
@@ -83,15 +82,15 @@ def test_after_eight_hours_the_visit_ends_however_busy(door: Door, clock: Standi
     assert visitor.get(CASE.format("voorbeeldstad", "en")).status_code == 303
 
 
-def test_nothing_of_a_case_is_kept_on_the_way(door: Door) -> None:
-    visitor = door.let_in(door.a_case())
+def test_nothing_of_a_case_is_kept_on_the_way(sign_in: SignIn) -> None:
+    visitor = sign_in()
     for path in ("", "/bewijsstukken", "/bewijsstukken/payslip.me.2026-03", "/ontvangst/ABCDEFGH", "/nergens"):
         answer = visitor.get(CASE.format("voorbeeldstad", "en") + path)
         assert answer.headers["cache-control"] == "no-store", path
 
 
-def test_every_page_of_a_case_can_be_left(door: Door) -> None:
-    visitor = door.let_in(door.a_case())
+def test_every_page_of_a_case_can_be_left(sign_in: SignIn) -> None:
+    visitor = sign_in()
     for path in ("", "/bewijsstukken", "/bewijsstukken/payslip.me.2026-03"):
         page = visitor.page(CASE.format("voorbeeldstad", "nl") + path)
         assert page.one("form", action="/voorbeeldstad/nl/verlaten")
