@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from e2e.town import free_ports
 from practice import hold, settings
 from practice.hold import Taken
 
@@ -21,7 +22,7 @@ def told(folder: Path, **environ: object) -> settings.Settings:
 
 @pytest.mark.parametrize("setting", ["PORTAL_PORT", "OFFICER_PORT", "OCKTO_PORT"])
 def test_a_taken_port_is_named_with_the_setting_that_chooses_another(taken: int, setting: str, tmp_path: Path) -> None:
-    free = {"PORTAL_PORT": 18_431, "OFFICER_PORT": 18_432, "OCKTO_PORT": 18_433}
+    free = dict(zip(("PORTAL_PORT", "OFFICER_PORT", "OCKTO_PORT"), free_ports(3), strict=True))
     with pytest.raises(Taken) as refused:
         hold.ports(told(tmp_path, **{**free, setting: taken}))
     line = str(refused.value)
