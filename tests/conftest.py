@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pyrage.x25519 import Identity
 from sqlalchemy import make_url
@@ -18,6 +19,8 @@ from cases.settings import Settings
 from tests import postgres
 
 NOW = datetime(2026, 4, 15, 9, 0, tzinfo=UTC)
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("house")
 SMALL_DISK = 1024 * 1024
 SEALED_FOR = ("voorbeeldstad", "meerdijk", "worker")
 

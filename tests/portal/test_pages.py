@@ -150,7 +150,7 @@ def test_a_page_can_be_asked_without_its_body(visitor: Visitor) -> None:
     assert (answer.status_code, answer.text) == (200, "")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(max_size=300), language=st.sampled_from(sorted(LANGUAGES)))
 def test_whatever_stands_in_an_address_the_portal_does_not_break(visitor: Visitor, language: str, query: str) -> None:
     for path in ("stappen", "vragen", "code", "privacy"):

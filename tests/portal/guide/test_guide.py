@@ -71,7 +71,9 @@ def test_each_step_waits_only_for_steps_before_it_and_options_they_have() -> Non
 
 
 def test_who_has_everything_is_led_to_the_app_first() -> None:
-    journey = walk(GUIDE.steps(town()), {**BY_APP, "phone": "yes", "app": "yes", "income": "wage", "property": "none"})
+    journey = walk(
+        GUIDE.steps(town(ockto=True)), {**BY_APP, "phone": "yes", "app": "yes", "income": "wage", "property": "none"}
+    )
     assert journey.ahead is None
     assert routes(journey, town(ockto=True).policy) == (APP, UPLOAD, PAPER)
     assert routes(journey, town(ockto=False).policy) == (UPLOAD, PAPER)
@@ -84,7 +86,7 @@ def test_who_has_everything_is_led_to_the_app_first() -> None:
     ids=["somebody acts for them", "no phone", "an old phone"],
 )
 def test_who_cannot_use_the_app_is_not_sent_to_it(answers: dict[str, str]) -> None:
-    journey = walk(GUIDE.steps(town()), {**BY_APP, "income": "wage", "property": "none", **answers})
+    journey = walk(GUIDE.steps(town(ockto=True)), {**BY_APP, "income": "wage", "property": "none", **answers})
     assert journey.ahead is None
     assert APP not in routes(journey, town(ockto=True).policy)
 
@@ -92,7 +94,7 @@ def test_who_cannot_use_the_app_is_not_sent_to_it(answers: dict[str, str]) -> No
 @pytest.mark.parametrize("digid", ["no", "app-only", "do-not-know"])
 def test_without_a_ready_digid_papers_come_first_and_the_app_after_its_repairs(digid: str) -> None:
     answers = {**BY_APP, "digid": digid, "phone": "yes", "app": "no", "income": "wage", "property": "none"}
-    journey = walk(GUIDE.steps(town()), answers)
+    journey = walk(GUIDE.steps(town(ockto=True)), answers)
     offered = routes(journey, town(ockto=True).policy)
     assert offered == (UPLOAD, APP, PAPER)
     repairs = GUIDE.repairs(journey, offered)
@@ -103,7 +105,7 @@ def test_without_a_ready_digid_papers_come_first_and_the_app_after_its_repairs(d
 
 def test_a_missing_invitation_is_put_in_order_first_for_every_way() -> None:
     answers = {"invitation": "no", "representative": "yes", "household": "alone", "income": "wage", "property": "none"}
-    journey = walk(GUIDE.steps(town()), answers)
+    journey = walk(GUIDE.steps(town(ockto=True)), answers)
     for offered in ((APP,), (UPLOAD, PAPER), (PAPER,)):
         assert [(repair.step, repair.days) for repair in GUIDE.repairs(journey, offered)] == [("invitation", 7)]
 
