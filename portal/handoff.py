@@ -64,11 +64,11 @@ async def _begin(request: Request, here: Place, who: Resident) -> None:
         return
     try:
         started = await provider.start(handoff.order(begun))
-    except ProviderDown:
-        return
     except ProviderUnclear:
         async with database.begin() as session:
-            await handoff.failed(session, begun.id, "unclear", now())
+            await handoff.failed(session, begun.id, handoff.UNCLEAR, now())
+        return
+    except ProviderDown:
         return
     async with database.begin() as session:
         await handoff.opened(session, begun.id, started, now())

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from socket import socket
 
@@ -11,6 +12,7 @@ from practice import hold, settings
 from practice.hold import Taken
 from practice.settings import Settings
 
+Clock = Callable[[], datetime]
 COMMANDS = """
 With `token MUNICIPALITY` it prints an access token for the officer API of the town that is up:
   curl -H "Authorization: Bearer $(python -m practice token voorbeeldstad)" -H "Medewerker: oefenaar" \\
@@ -21,8 +23,14 @@ Settings, from the environment: PORTAL_PORT (8000), OFFICER_PORT (8001), OCKTO_P
 
 
 def now() -> datetime:
-    """The one clock of the town's own affairs."""
+    """The town's clock, unless it stands still."""
     return datetime.now(UTC)
+
+
+def standing_still(text: str) -> Callable[[], datetime]:
+    """A clock that always tells the moment of `text` (ISO 8601 with its zone). Raises `ValueError`."""
+    moment = datetime.fromisoformat(text).astimezone(UTC)
+    return lambda: moment
 
 
 def main() -> int:
@@ -32,20 +40,20 @@ def main() -> int:
         told = settings.read(os.environ)
     except ValueError as error:
         return _fail(error)
-    return _print_token(told, asked.municipality) if asked.command == "token" else _open(told)
+    return _print_token(told, asked.municipality) if asked.command == "token" else _open(told, asked.clock)
 
 
-def _open(told: Settings) -> int:
+def _open(told: Settings, clock: Clock) -> int:
     try:
         lock, ports = hold.folder(told), hold.ports(told)
     except (Taken, OSError) as error:
         return _fail(error)
     told.announcement.unlink(missing_ok=True)
     with lock:
-        return _open_with(told, ports)
+        return _open_with(told, ports, clock)
 
 
-def _open_with(told: Settings, ports: list[socket]) -> int:
+def _open_with(told: Settings, ports: list[socket], clock: Clock) -> int:
     # Only now, since they take a second: the doors with their libraries.
     import uvloop
 
@@ -55,7 +63,7 @@ def _open_with(told: Settings, ports: list[socket]) -> int:
 
     try:
         opening.log_to_file(told)
-        uvloop.run(opening.open_until_stopped(told, ports, now, _say))
+        uvloop.run(opening.open_until_stopped(told, ports, clock, _say))
     except (DatabaseInUse, NotHealthy, ValueError, OSError) as error:
         return _fail(error)
     _say("The practice town is closed; its data is kept.")
@@ -88,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog=COMMANDS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument(
+        "--clock", type=standing_still, default=now, metavar="MOMENT",
+        help="let the town's clock stand still, such as 2026-04-15T09:00:00Z, so that pictures stay the same",
+    )  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="token")
     token = commands.add_parser("token", help="print an access token for the officer API")
     token.add_argument("municipality", help="slug, such as voorbeeldstad")

@@ -82,8 +82,8 @@ def _apps(
 ) -> list[Starlette]:
     """The programs in the order of their ports."""
     return [
-        portal.app.create_app(settings.portal, database=database),
-        officer_api.app.create_app(settings.officer_api, database=database),
+        portal.app.create_app(settings.portal, database=database, clock=clock),
+        officer_api.app.create_app(settings.officer_api, database=database, clock=clock),
         _ockto(settings, drawn, everybody, clock),
     ]
 

@@ -23,6 +23,7 @@ __all__ = [
     "EXPECTED",
     "KEPT",
     "LOST",
+    "UNCLEAR",
     "Handoff",
     "HandoffFile",
     "begin",

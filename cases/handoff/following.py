@@ -93,10 +93,13 @@ async def postpone(session: AsyncSession, handoff_id: UUID, now: datetime, secon
 async def _start(watch: Watch, claimed: Handoff) -> None:
     """Whoever began it did not come back: start the session in their place."""
     if watch.clock() >= claimed.expires_at:
-        async with watch.database.begin() as session:
-            await handoff.failed(session, claimed.id, handoff.NOT_OPENED, watch.clock())
+        await _fail(watch, claimed, handoff.NOT_OPENED)
         return
-    started = await watch.provider.start(handoff.order(claimed))
+    try:
+        started = await watch.provider.start(handoff.order(claimed))
+    except ProviderUnclear:
+        await _fail(watch, claimed, handoff.UNCLEAR)
+        return
     async with watch.database.begin() as session:
         await handoff.opened(session, claimed.id, started, watch.clock())
 
@@ -122,8 +125,7 @@ async def _receive(watch: Watch, claimed: Handoff) -> None:
     try:
         result = await watch.provider.result(claimed.id)
     except ProviderUnclear:
-        async with watch.database.begin() as session:
-            await handoff.failed(session, claimed.id, handoff.UNCLEAR, watch.clock())
+        await _fail(watch, claimed, handoff.UNCLEAR)
         return
     if result is None:
         raise ProviderDown
@@ -163,6 +165,11 @@ async def _close(watch: Watch, claimed: Handoff) -> None:
     await watch.provider.cancel(claimed.id)
     async with watch.database.begin() as session:
         (await handoff.held(session, claimed.id)).closed_at = watch.clock()
+
+
+async def _fail(watch: Watch, claimed: Handoff, reason: str) -> None:
+    async with watch.database.begin() as session:
+        await handoff.failed(session, claimed.id, reason, watch.clock())
 
 
 NEXT = {

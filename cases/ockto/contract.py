@@ -123,13 +123,13 @@ def _read(body: bytes, kind: type[Read]) -> Read:
 
 async def _body(answer: httpx2.Response, most: int) -> bytes:
     """The bytes as they come, not unpacked, so that few bytes cannot become many. Raises `ProviderUnclear`."""
-    body = b""
+    body = bytearray()
     async for chunk in answer.aiter_raw():
         body += chunk
         if len(body) > most:
             log.warning("answer-too-big", most=most)
             raise ProviderUnclear
-    return body
+    return bytes(body)
 
 
 def _unexpected(status: int) -> ProviderDown:

@@ -15,6 +15,10 @@ from cases import settings
         ({"FILE_LIMIT": "-1"}, "FILE_LIMIT=-1"),
         ({"FILE_LIMIT": ""}, "FILE_LIMIT="),
         ({"MALWARE": "required"}, "MALWARE=required"),
+        ({"OCKTO": "http://ockto.example"}, "OCKTO=http://ockto.example"),
+        ({"OCKTO": "ockto.example"}, "OCKTO=ockto.example"),
+        ({"OCKTO": "http://127.0.0.1.example"}, "OCKTO=http://127.0.0.1.example"),
+        ({"DIGID_APP_WORKS": "perhaps"}, "DIGID_APP_WORKS=perhaps"),
     ],
 )
 def test_a_wrong_setting_is_named(environ: dict[str, str], named: str) -> None:
@@ -27,6 +31,17 @@ def test_everything_lies_in_one_folder_unless_told_otherwise(tmp_path: Path) -> 
     assert read.database == f"sqlite+aiosqlite:///{tmp_path}/cases.db"
     assert {Path(read.vault).parent, read.stage.parent, read.seals.parent.parent} == {tmp_path}
     assert (read.file_limit, read.malware) == (15_000_000, "off")
+
+
+@pytest.mark.parametrize("address", ["https://api.ockto.example/v1", "http://127.0.0.1:8002"])
+def test_ockto_is_reached_over_https_or_on_this_machine(address: str) -> None:
+    assert settings.read({"OCKTO": f"{address}/"}).ockto == address
+
+
+def test_without_its_address_there_is_no_ockto_and_its_key_lies_with_the_others(tmp_path: Path) -> None:
+    read = settings.read({"DATA": str(tmp_path)})
+    assert (read.ockto, read.digid_app_works) == ("", False)
+    assert read.ockto_key.parent == read.worker.parent == tmp_path / "keys"
 
 
 def test_a_relative_folder_becomes_an_absolute_one() -> None:

@@ -251,6 +251,18 @@ async def test_what_cannot_be_started_for_a_quarter_of_an_hour_has_failed(
     assert (failed.state, failed.reason, await failures(with_second, theirs)) == ("failed", "not-opened", 1)
 
 
+async def test_a_start_that_is_answered_without_sense_has_failed_at_once(
+    with_second: Watch, second: Second, clock: StandingClock
+) -> None:
+    theirs = await of_somebody(with_second.database, clock)
+    await begun(with_second, theirs)
+    second.says = ProviderUnclear()
+    clock.forward(seconds=5)
+    await work_off(with_second)
+    failed = await last(with_second, theirs)
+    assert (failed.state, failed.reason) == ("failed", "unclear")
+
+
 async def test_when_nobody_works_a_new_wish_begins_anew_once_the_old_one_is_long_over(
     watch: Watch, clock: StandingClock
 ) -> None:
