@@ -16,6 +16,7 @@ from e2e.town import browser_of, opened
 from e2e.walks import walk
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+MOMENT = "2026-04-15T09:00:00Z"
 COLOURS = 64
 KINDS = {"phone-nl": ("nl", 360), "desktop-nl": ("nl", 1280), "phone-ar": ("ar", 360)}
 
@@ -28,7 +29,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         photo = draw(Path(folder) / "loonstrook.jpg")
-        with opened(Path(folder) / "data") as town, sync_playwright() as playwright:
+        with opened(Path(folder) / "data", "--clock", MOMENT) as town, sync_playwright() as playwright:
             browser = browser_of(playwright)
             for kind in asked.kind or KINDS:
                 language, width = KINDS[kind]

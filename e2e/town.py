@@ -48,13 +48,16 @@ class Town:
 
 
 @contextmanager
-def opened(data: Path) -> Iterator[Town]:
+def opened(data: Path, *options: str) -> Iterator[Town]:
     """The town with its data in `data`, on free ports; stopped by Ctrl-C's signal afterwards."""
     ports = dict(zip(("PORTAL_PORT", "OFFICER_PORT", "OCKTO_PORT"), map(str, free_ports(3)), strict=True))
     log = data.with_suffix(".log")
     with log.open("wb") as out:
         town = subprocess.Popen(
-            [sys.executable, "-m", "practice"], env=os.environ | ports | {"DATA": str(data)}, stdout=out, stderr=out
+            [sys.executable, "-m", "practice", *options],
+            env=os.environ | ports | {"DATA": str(data)},
+            stdout=out,
+            stderr=out,
         )
         try:
             yield Town(_told(data / "practice.json", town, log), log)

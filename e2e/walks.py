@@ -50,6 +50,7 @@ def _own_case(page: Page, town: Town, language: str, photo: Path) -> Iterator[st
     place = f"{town.portal}/voorbeeldstad/{language}"
     enter(page, town, town.resident(), language)
     yield "case"
+    yield from _handoff(page, place)
     page.goto(f"{place}/zaak/bewijsstukken")
     yield "papers-asked"
     page.check("[name=household][value=together]")
@@ -72,6 +73,18 @@ def _own_case(page: Page, town: Town, language: str, photo: Path) -> Iterator[st
     yield "papers-received"
     page.goto(f"{place}/zaak")
     yield "case-received"
+
+
+def _handoff(page: Page, place: str) -> Iterator[str]:
+    """Begin the hand-off to Ockto, and stop it again."""
+    page.goto(f"{place}/zaak/ockto")
+    yield "ockto-consent"
+    page.click("main button[value=begin]")
+    page.wait_for_selector("[data-handoff=open]")
+    yield "ockto-begin"
+    page.click("main button[value=stop]")
+    page.goto(f"{place}/zaak/ockto")
+    yield "ockto-stopped"
 
 
 def need(page: Page) -> str:

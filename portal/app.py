@@ -20,15 +20,16 @@ from portal.assistant import pages as assistant
 from portal.guide import pages as guide
 from portal.middleware import OneLine, OwnForms, SecurityHeaders
 from portal.settings import Settings
-from portal.state import Clock, State, clock, opened
+from portal.state import Clock, State, opened
+from portal.state import clock as now
 
 
-def create_app(settings: Settings, *, database: Database | None = None, now: Clock = clock) -> Starlette:
+def create_app(settings: Settings, *, database: Database | None = None, clock: Clock = now) -> Starlette:
     """The portal as an ASGI app. A `database` that is given is used and left open; otherwise it opens its own."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
-        async with opened(settings, database, now) as state:
+        async with opened(settings, database, clock) as state:
             yield state
 
     return Starlette(
