@@ -25,13 +25,13 @@ check: .venv/dev assets ## the same without PostgreSQL and browser, for while yo
 	@$(BIN)/python -m tests --quick
 
 fresh: ## forget everything that the practice town keeps
-	rm -rf "$(DATA)"
+	@if [ -e "$(DATA)/practice.lock" ]; then rm -rf "$(DATA)"; echo "Forgot $(DATA)."; else echo "$(DATA) holds no town."; fi
 
 assets: portal/static/manifest.json ## build the portal's style sheets and script
 
 words: .venv/dev ## bring the labels of all languages in line with the code
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output -o locales/messages.pot .
-	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --no-wrap -i locales/messages.pot -d locales
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -i locales/messages.pot -d locales
 	@rm locales/messages.pot
 
 contract: .venv/run ## write officer_api/openapi.json from the code
