@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -40,33 +41,21 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
             Mount(
                 "/{municipality}/{language}",
                 middleware=[Middleware(OwnForms, own=settings.address)],
-                routes=[
-                    *guide.routes,
-                    *assistant.routes,
-                    *invitation.routes,
-                    *evidence.routes,
-                    *handoff.routes,
-                    *case.routes,
-                    *text_page.routes,
-                    *municipality.routes_in_language,
-                ],
+                routes=IN_LANGUAGE,
             ),
         ],
         middleware=[
             Middleware(OneLine),
             Middleware(SecurityHeaders, is_secure=settings.is_secure),
         ],
-        exception_handlers={
-            Refusal: refusal.refused,
-            HTTPException: refusal.not_found,
-            OperationalError: refusal.unavailable,
-            NoConnection: refusal.unavailable,
-            ConnectionError: refusal.unavailable,
-            ClientDisconnect: gone,
-            Exception: refusal.broken,
-        },
+        exception_handlers=SAID_BY,
         lifespan=lifespan,
     )
+
+
+async def gone(_request: Request, _error: Exception) -> Response:
+    """The browser went away while it was sending; nobody reads this."""
+    return Response(status_code=400)
 
 
 async def healthy(request: Request) -> Response:
@@ -76,6 +65,22 @@ async def healthy(request: Request) -> Response:
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
 
 
-async def gone(_request: Request, _error: Exception) -> Response:
-    """The browser went away while it was sending; nobody reads this."""
-    return Response(status_code=400)
+IN_LANGUAGE = [
+    *guide.routes,
+    *assistant.routes,
+    *invitation.routes,
+    *evidence.routes,
+    *handoff.routes,
+    *case.routes,
+    *text_page.routes,
+    *municipality.routes_in_language,
+]
+SAID_BY: dict[Any, Any] = {
+    Refusal: refusal.refused,
+    HTTPException: refusal.not_found,
+    OperationalError: refusal.unavailable,
+    NoConnection: refusal.unavailable,
+    ConnectionError: refusal.unavailable,
+    ClientDisconnect: gone,
+    Exception: refusal.broken,
+}
