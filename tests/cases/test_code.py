@@ -1,5 +1,6 @@
 """A code: thirteen characters that survive being copied by hand."""
 
+from collections.abc import Callable, Mapping
 from random import Random
 
 import pytest
@@ -13,7 +14,7 @@ codes = st.integers(min_value=0).map(lambda seed: code.make(Random(seed)))
 FULL_WIDTH = {ord(letter): ord(letter) + 0xFEE0 for letter in ALPHABET}
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-WRITINGS = {
+WRITINGS: Mapping[str, Callable[[str], str]] = {
     "as it is shown": lambda text: text,
     "in small letters": str.lower,
     "without dashes": lambda text: text.replace("-", ""),
@@ -40,11 +41,9 @@ def test_a_code_is_shown_in_groups_of_four_four_and_five() -> None:
     assert [len(group) for group in str(code.make(Random(1))).split("-")] == [4, 4, 5]
 
 
-@pytest.mark.parametrize("writing", WRITINGS.values(), ids=WRITINGS.keys())
 @given(made=codes)
-def test_every_code_reads_back_however_it_is_typed(writing: object, made: Code) -> None:
-    assert callable(writing)
-    assert code.read(writing(str(made))) == made
+def test_every_code_reads_back_however_it_is_typed(made: Code) -> None:
+    assert [how for how, writing in WRITINGS.items() if code.read(writing(str(made))) != made] == []
 
 
 @given(made=codes, place=st.integers(0, code.LENGTH - 1), other=st.sampled_from(ALPHABET))

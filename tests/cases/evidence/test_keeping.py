@@ -114,7 +114,7 @@ async def test_a_file_that_is_refused_leaves_nothing(
     ],
     ids=["pdf", "jpeg", "png", "a phone's trailer"],
 )
-@pytest.mark.parametrize("size", [1, 1000, 1_000_000])
+@pytest.mark.parametrize("size", [1, 1_000_000])
 async def test_a_good_file_is_kept_however_it_arrives(
     house: Settings, key_pairs: dict[str, Identity], content: bytes, media_type: str, size: int
 ) -> None:

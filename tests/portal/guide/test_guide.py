@@ -26,14 +26,13 @@ def town(slug: str = "voorbeeldstad", **policy: object) -> Municipality:
 
 
 def every_path(steps: tuple[Step, ...], answers: dict[str, str]) -> Iterator[Journey]:
-    """Every journey from here to its end. Of a step where several options may be chosen, that no other step waits for,
-    one option and one that stands alone are enough."""
+    """Every journey from here to its end. No other step waits for one where several may be chosen: one option will do."""
     journey = walk(steps, answers)
     if journey.ahead is None:
         yield journey
         return
     step = journey.ahead
-    for option in (step.options[0], step.alone[0]) if step.many else step.options:
+    for option in step.options[:1] if step.many else step.options:
         yield from every_path(steps, {**answers, step.key: option})
 
 
