@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.database import Table
+from cases.database import Moment, Table
 
 CODE_TRIES = 5
 CODE_PAUSE = timedelta(minutes=15)
@@ -34,6 +34,12 @@ class Brake(Table):
     count: Mapped[int]
     since: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+
+
+UNLESS_THERE = text(
+    "INSERT INTO brake (what, count, since) VALUES (:what, 0, :since) ON CONFLICT (what) DO NOTHING"
+).bindparams(bindparam("since", type_=Moment))
+"""Two first tries at the same moment must not trip over each other."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +117,8 @@ async def sweep(session: AsyncSession, now: datetime) -> None:
 
 
 async def _count(session: AsyncSession, what: str, now: datetime, window: timedelta) -> Brake:
-    brake = await session.get(Brake, what, with_for_update=True)
-    if brake is None:
-        brake = Brake(what=what, count=0, since=now, paused_until=None)
-        session.add(brake)
+    await session.execute(UNLESS_THERE, {"what": what, "since": now})
+    brake = await session.get_one(Brake, what, with_for_update=True)
     if now >= brake.since + window:
         brake.count, brake.since = 0, now
     brake.count += 1

@@ -72,8 +72,10 @@ def issue(session: AsyncSession, case: Case, code: Code, now: datetime, valid: t
     return invitation
 
 
-async def candidate(session: AsyncSession, attempt: Try) -> Candidate:
-    """What a code with this selector must fit."""
+async def candidate(session: AsyncSession, attempt: Try, now: datetime) -> Candidate:
+    """What a code with this selector must fit. Raises `AddressBraked`, before anything is hashed."""
+    if await brake.network_wait(session, attempt, now) is not None:
+        raise AddressBraked
     found = await session.scalar(_by_selector(attempt))
     return Candidate(found.salt, found.verifier) if found else Candidate(NO_SALT, NO_HASH)
 

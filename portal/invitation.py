@@ -76,7 +76,7 @@ async def _redeemed(request: Request, here: Place, typed: Code, birth_date: str)
     attempt = Try(here.municipality.slug, typed.selector, network)
     async with database.read() as session:
         wait = await brake.town_wait(session, attempt, now)
-        candidate = await invitation.candidate(session, attempt)
+        candidate = await invitation.candidate(session, attempt, now)
     await asyncio.sleep(wait.total_seconds())
     fits = await invitation.fits(typed, candidate)
     async with database.begin() as session:

@@ -67,7 +67,7 @@ async def test_who_is_invited_enters_with_the_code_of_the_letter(
     invited = next(each.resident for each in await everybody(database, drawn, clock) if each.status == "uitgenodigd")
     attempt = Try(invited.municipality, invited.code.selector, brake.network_of("127.0.0.1"))
     async with database.read() as session:
-        fits = await invitation.fits(invited.code, await invitation.candidate(session, attempt))
+        fits = await invitation.fits(invited.code, await invitation.candidate(session, attempt, clock()))
     async with database.begin() as session:
         who = await invitation.redeem(session, attempt, fits=fits, birth_date=invited.born, now=clock())
     assert isinstance(who, Person)
