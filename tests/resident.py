@@ -56,6 +56,26 @@ class Visitor(TestClient):
         """The answer to a file that is sent with the form of a paper's page."""
         return self.post(path, data={"csrf": self.csrf}, files={"file": (name, content)})
 
+    def breaks_off(self, path: str, sent: bytes, headers: Mapping[str, str]) -> None:
+        """Send the beginning of a form, and go away."""
+        messages = iter([{"type": "http.request", "body": sent, "more_body": True}, *[{"type": "http.disconnect"}] * 9])
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        told = {**self.headers, **headers, "cookie": cookie}
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "POST", "path": path, "query_string": b"",
+            "state": self.app_state.copy(), "client": ("192.0.2.7", 50000),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in told.items()],
+        }  # fmt: skip
+
+        async def receive() -> dict[str, Any]:
+            return next(messages)
+
+        async def send(_: Any) -> None:
+            """Nobody reads what is said."""
+
+        assert self.portal is not None
+        self.portal.call(self.app, scope, receive, send)
+
 
 @dataclass
 class Door:

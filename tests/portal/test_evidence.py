@@ -1,6 +1,7 @@
 """Handing in a paper: a receipt if and only if it was kept, and every refusal says what to do."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -331,6 +332,25 @@ def test_two_tabs_hand_in_at_once_and_nothing_is_lost(door: Door, theirs: Case, 
     assert other_tab.hand_in(PAPER, a_picture("JPEG")).status_code == 303
     assert visitor.hand_in(PAPER).status_code == 303
     assert len(door.papers(theirs)) == 3
+
+
+def test_many_tabs_send_the_same_file_at_the_same_moment_and_there_is_one_receipt(door: Door, theirs: Case) -> None:
+    tabs = [door.let_in(theirs) for _ in range(6)]
+    with ThreadPoolExecutor(len(tabs)) as at_once:
+        answers = list(at_once.map(lambda tab: tab.hand_in(PAPER), tabs))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len(door.papers(theirs)) == 1
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+def test_a_browser_that_goes_away_leaves_nothing_and_may_try_again(
+    door: Door, theirs: Case, visitor: Visitor, share: float
+) -> None:
+    whole = field("csrf", visitor.csrf) + file(PAYSLIP) + END
+    visitor.breaks_off(PAPER, whole[: int(len(whole) * share)], MULTIPART)
+    must_have_kept_nothing(door, theirs)
+    assert visitor.hand_in(PAPER).status_code == 303
 
 
 @pytest.mark.parametrize("need", ["payslip", "payslip.me.1999-01", "payslip.partner.2026-03", "x.me", "..%2f..", "%00"])

@@ -26,7 +26,7 @@ def town(slug: str = "voorbeeldstad", **policy: object) -> Municipality:
 
 
 def every_path(steps: tuple[Step, ...], answers: dict[str, str]) -> Iterator[Journey]:
-    """Every journey from here to its end. No other step waits for one where several may be chosen: one option will do."""
+    """Every journey from here to its end. Where several options may be chosen, one will do: no step waits for them."""
     journey = walk(steps, answers)
     if journey.ahead is None:
         yield journey
