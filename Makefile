@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 NAMED := $(shell find portal \( -name node_modules -o -name static \) -prune -o \( -name '*.html' -o -name '*.py' \) -print)
+ASSETS := $(shell find portal/assets -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fresh assets words contract pictures lock
@@ -76,6 +77,6 @@ portal/assets/node_modules/.package-lock.json: portal/assets/package-lock.json |
 	@cd portal/assets && PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" ci --silent
 	@touch $@
 
-portal/static/manifest.json: portal/assets/node_modules/.package-lock.json $(wildcard portal/assets/*.*) $(NAMED)
+portal/static/manifest.json: portal/assets/node_modules/.package-lock.json $(ASSETS) $(NAMED)
 	@echo "Building style sheets and script …"
 	@cd portal/assets && "$(NODE)/bin/node" build.mjs > /dev/null

@@ -71,7 +71,7 @@ function wordsOf(folder) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!["node_modules", "static"].includes(entry.name)) wordsOf(path).forEach((word) => words.add(word));
-    } else if (/\.(html|py)$|^portal\.js$/.test(entry.name)) {
+    } else if (/\.(html|py|js)$/.test(entry.name)) {
       for (const [word] of readFileSync(path, "utf8").matchAll(/[\w-]+/g)) words.add(word);
     }
   }
