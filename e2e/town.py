@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,20 +19,49 @@ from playwright.sync_api import Browser, Page, Playwright
 
 START_SECONDS = 90
 STOP_SECONDS = 20
+PORTS = ("PORTAL_PORT", "OFFICER_PORT", "OCKTO_PORT")
 CODE_FIELDS = ("day", "month", "year")
 
 
 class Town:
     """The running town: its addresses, residents and clients, as practice.json tells them."""
 
-    def __init__(self, told: dict[str, Any], log: Path) -> None:
+    def __init__(self, data: Path, options: Sequence[str]) -> None:
+        self.data, self.log = data, data.with_suffix(".log")
+        self._options = options
+        self._ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
+        self._used: set[str] = set()
+        self.open()
+
+    def open(self) -> None:
+        """Start, and wait until everything answers."""
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "practice", *self._options],
+                env=os.environ | self._ports | {"DATA": str(self.data)},
+                stdout=out,
+                stderr=out,
+            )
+        told = _told(self.data / "practice.json", self.process, self.log)
         self.portal: str = told["portal"]
         self.officer_api: str = told["officer_api"]
         self.ockto: str = told["ockto"]
         self.residents: list[dict[str, Any]] = told["residents"]
         self.clients: list[dict[str, Any]] = told["clients"]
-        self.log = log
-        self._used: set[str] = set()
+
+    def close(self) -> None:
+        """Stop by Ctrl-C's signal, cleanly."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(STOP_SECONDS)
+        ended = self.process.returncode
+        assert ended == 0, f"the town ended with {ended}: {self.log.read_text()[-2000:]}"
+
+    def kill(self) -> None:
+        """Kill it in the middle of whatever it does, and start it again with what it kept."""
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)
+        (self.data / "practice.json").unlink()
+        self.open()
 
     def resident(self, municipality: str = "voorbeeldstad", status: str = "uitgenodigd") -> dict[str, Any]:
         """A resident with an open code whom nobody used before in this run."""
@@ -50,21 +79,11 @@ class Town:
 @contextmanager
 def opened(data: Path, *options: str) -> Iterator[Town]:
     """The town with its data in `data`, on free ports; stopped by Ctrl-C's signal afterwards."""
-    ports = dict(zip(("PORTAL_PORT", "OFFICER_PORT", "OCKTO_PORT"), map(str, free_ports(3)), strict=True))
-    log = data.with_suffix(".log")
-    with log.open("wb") as out:
-        town = subprocess.Popen(
-            [sys.executable, "-m", "practice", *options],
-            env=os.environ | ports | {"DATA": str(data)},
-            stdout=out,
-            stderr=out,
-        )
-        try:
-            yield Town(_told(data / "practice.json", town, log), log)
-        finally:
-            town.send_signal(signal.SIGINT)
-            town.wait(STOP_SECONDS)
-    assert town.returncode == 0, f"the town ended with {town.returncode}: {log.read_text()[-2000:]}"
+    town = Town(data, options)
+    try:
+        yield town
+    finally:
+        town.close()
 
 
 def free_ports(count: int) -> list[int]:

@@ -5,13 +5,18 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import case, evidence, invitation
+from cases import case, evidence, handoff, invitation
 from cases.case import BY_OFFICER, BY_RESIDENT, BY_SYSTEM, Case, Opening
 from cases.database import Database
 from cases.evidence import Desk, Kept, Need, Paper
+from cases.evidence.need import PARTNER
+from cases.handoff import following
 from cases.municipality import Municipality
+from cases.ockto import Data, Result
+from practice import ockto
 from practice.payslip import Payslip
 from practice.resident import Resident
 
@@ -31,7 +36,7 @@ class Town:
 
 @dataclass(frozen=True)
 class Step:
-    """At that moment the resident's case got that status. `needs` is what it asked, `came` what was handed in."""
+    """At that moment the resident's case got that status. `needs` is what it asked; the others are what came."""
 
     at: datetime
     status: str
@@ -39,6 +44,7 @@ class Step:
     municipality: Municipality
     needs: list[Need]
     came: Mapping[Need, Kept]
+    collected: tuple[tuple[Kept, Result], ...] = ()
 
 
 async def make(database: Database, town: Town, made: datetime) -> None:
@@ -58,8 +64,10 @@ async def _steps(town: Town, resident: Resident, made: datetime) -> list[Step]:
     needs = evidence.needed(town.papers, resident.answers, municipality, began.date())
     first = Step(began, "ontvangen", resident, municipality, needs, {})
     came = await _keep_payslips(town.desk, first) if PAPERS in resident.past else {}
+    collected = (await _keep_collected(town.desk, first),) if DATA in resident.past else ()
     return [
-        replace(first, at=began + pace * index, status=status, came=came) for index, status in enumerate(resident.past)
+        replace(first, at=began + pace * index, status=status, came=came, collected=collected)
+        for index, status in enumerate(resident.past)
     ]
 
 
@@ -68,6 +76,16 @@ async def _keep_payslips(desk: Desk, step: Step) -> dict[Need, Kept]:
     payslips = [Payslip(step.resident.name_of(need.person), need.month or "").jpeg() for need in asked]
     kept = [evidence.keep(desk, step.resident.municipality, _at_once(payslip)) for payslip in payslips]
     return dict(zip(asked, await asyncio.gather(*kept), strict=True))
+
+
+async def _keep_collected(desk: Desk, step: Step) -> tuple[Kept, Result]:
+    """What the practice Ockto tells of this resident, sealed as the worker would."""
+    resident = step.resident
+    partner = resident.partner.born if resident.partner else None
+    names = {resident.born: resident.full_name} | ({partner: resident.name_of(PARTNER)} if partner else {})
+    told = ockto.collected(resident.born, partner, names, step.at)
+    result = Result(msgspec.convert(told, Data), ())
+    return await following.seal_result(desk, resident.municipality, result), result
 
 
 async def _at_once(content: bytes) -> AsyncIterator[bytes]:
@@ -82,7 +100,7 @@ async def _happen(session: AsyncSession, step: Step) -> None:
     if step.status == "uitgenodigd":
         _invite(session, found, step)
     elif step.status == DATA:
-        found.received(session, DATA, step.at, BY_RESIDENT)
+        await _collect(session, found, step)
     elif step.status == PAPERS:
         await _hand_in(session, found, step)
     else:
@@ -110,6 +128,14 @@ def _invite(session: AsyncSession, found: Case, step: Step) -> None:
     invitation.issue(session, found, step.resident.code, step.at, timedelta(days=policy.code_days))
     found.respond_by = step.at.date() + timedelta(days=policy.respond_days)
     found.move(session, step.status, step.at, BY_SYSTEM)
+
+
+async def _collect(session: AsyncSession, found: Case, step: Step) -> None:
+    """By the resident, with the app."""
+    kept, result = step.collected[0]
+    begun = await handoff.begin(session, found, step.municipality, "", step.at)
+    received = await handoff.take_in(session, begun.id, kept, result, step.at)
+    received.closed_at = step.at
 
 
 async def _hand_in(session: AsyncSession, found: Case, step: Step) -> None:

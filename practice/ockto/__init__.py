@@ -5,5 +5,6 @@ It speaks the contract of docs/ockto-assumptions.md, plays the app on pages, and
 
 from practice.ockto.app import Place, create_app
 from practice.ockto.letter import Letter
+from practice.ockto.odm import collected
 
-__all__ = ["Letter", "Place", "create_app"]
+__all__ = ["Letter", "Place", "collected", "create_app"]

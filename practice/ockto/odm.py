@@ -1,11 +1,11 @@
 """ODM: invented data on income and property, the same for the same birth date, and far more than anybody needs."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from practice.ockto.session import OF_PARTNER, Session
+from practice.ockto.session import COMPLETED, OF_PARTNER, SOURCES, Session
 
 VERSION = "V3_1"
 PENSION_AGE = 67
@@ -30,6 +30,18 @@ def compose(session: Session, sources: Sequence[dict[str, str]], names: dict[str
         "expenses": [{"kind": "rent", "amount": 61_200}],
         "sources": list(sources),
     }
+
+
+def collected(born: str, partner: str | None, names: dict[str, str], at: datetime) -> Told:
+    """What somebody shared at that moment from all sources, as a result tells it."""
+    past = Session(
+        id="", ticket="", return_address="", alone=partner is None, documents_asked=[], expires=at,
+        step=COMPLETED, born=born, partner_born=partner, chosen=list(SOURCES), completed=at,
+        began_collecting=datetime.min.replace(tzinfo=at.tzinfo),
+        began_partner=datetime.min.replace(tzinfo=at.tzinfo) if partner else None,
+    )  # fmt: skip
+    told = compose(past, past.sources(at, timedelta(seconds=1)), names, at.date())
+    return told | {"collectedAt": at.isoformat()}
 
 
 def _person(role: str, born: str, session: Session, names: dict[str, str], today: date) -> Told:
