@@ -1,5 +1,5 @@
 # The commands of this project; plain `make` lists them. Nothing is installed outside .venv/ and portal/assets/,
-# but for a browser and a database server that `make test` asks apt-get for when it runs as root.
+# but for a browser that `make test` asks apt-get for when it runs as root.
 
 PYTHON ?= python3
 DATA ?= var

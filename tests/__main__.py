@@ -4,10 +4,13 @@ With --quick it leaves out what needs a database server or a browser.
 """
 
 import argparse
+import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 
 from tests import machine, postgres
@@ -27,10 +30,28 @@ class Part:
     is_quick: bool = True
 
 
+COUNTED: dict[str, dict[str, int]] = {}
+"""What passed of the tests that take a database, by the database they ran on; see conftest.py."""
+
+
+def on_sqlite() -> bool:
+    """All tests, on SQLite."""
+    return _passes("SQLite")
+
+
 def on_postgres() -> bool:
-    """The tests that keep something in the database, once more, on a PostgreSQL of their own."""
+    """The tests that keep something in the database, once more, on a PostgreSQL of their own: just as many."""
     with postgres.running() as address:
-        return _succeeds(*PYTEST, "-n", "auto", "-m", "postgres", "--postgres", address, "tests")
+        passed = _passes("PostgreSQL", "-m", "postgres", "--postgres", address)
+    return passed and COUNTED["SQLite"]["shared"] == COUNTED["PostgreSQL"]["shared"]
+
+
+def _passes(database: str, *more: str) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        counts = Path(folder) / "counts.json"
+        passed = _succeeds(*PYTEST, "-n", "auto", "--counts", str(counts), *more, "tests")
+        COUNTED[database] = json.loads(counts.read_text()) if counts.is_file() else {"shared": 0, "own": 0}
+    return passed
 
 
 PARTS = (
@@ -38,8 +59,8 @@ PARTS = (
     Part("format", lambda: _succeeds(f"{BIN}/ruff", "format", "--check")),
     Part("types", lambda: _succeeds(f"{BIN}/mypy")),
     Part("import laws", lambda: _succeeds(f"{BIN}/lint-imports")),
-    Part("tests", lambda: _succeeds(*PYTEST, "-n", "auto", "tests")),
-    Part("tests on PostgreSQL", on_postgres, machine.lacks_postgres, is_quick=False),
+    Part("tests", on_sqlite),
+    Part("tests on PostgreSQL", on_postgres, is_quick=False),
     Part("end to end in Chromium", lambda: _succeeds(*PYTEST, "e2e"), machine.lacks_browser, is_quick=False),
 )
 
@@ -72,7 +93,16 @@ def _sentences(outcomes: dict[str, str]) -> Sequence[str]:
     named = {each: [name for name, outcome in outcomes.items() if outcome == each] for each in (PASSED, FAILED)}
     ran = [f"{outcome.capitalize()}: {', '.join(names)}" for outcome, names in named.items() if names]
     lacking = [f"{name} ({outcome})" for name, outcome in outcomes.items() if outcome not in named]
-    return [*ran, f"Not run: {', '.join(lacking) or 'nothing'}"]
+    return [*ran, f"Not run: {', '.join(lacking) or 'nothing'}", *_counts()]
+
+
+def _counts() -> Sequence[str]:
+    """How many of the tests that take a database passed on each, and how many are about that one's own ways."""
+    if not COUNTED:
+        return []
+    shared = ", ".join(f"{counts['shared']} on {database}" for database, counts in COUNTED.items())
+    own = ", ".join(f"{counts['own']} of {database}'s own" for database, counts in COUNTED.items())
+    return [f"Tests with a database: {shared}; beside them {own}"]
 
 
 def _succeeds(*command: str) -> bool:

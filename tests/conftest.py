@@ -1,5 +1,6 @@
 """Fixtures for every room: an empty house in a folder of its own, its open database, and a clock that stands still."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -51,6 +52,7 @@ def clock() -> StandingClock:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", metavar="ADDRESS", help="lay every database on this server; see postgres.py")
+    parser.addoption("--counts", metavar="FILE", type=Path, help="write down how many tests with a database passed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,6 +61,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         about_sqlite = item.get_closest_marker("sqlite") is not None
         if isinstance(item, pytest.Function) and "database_address" in item.fixturenames and not about_sqlite:
             item.add_marker(pytest.mark.postgres)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Count, for the last line of `make test`: the tests that run on both databases, and those about one alone."""
+    file: Path | None = config.getoption("--counts")
+    if file is not None:
+        marks = [each.keywords for each in terminalreporter.stats.get("passed", [])]
+        counts = {
+            name: sum(mark in each for each in marks) for name, mark in (("shared", "postgres"), ("own", "sqlite"))
+        }
+        file.write_text(json.dumps(counts))
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from tests import postgres
-
 CHROMIUM = ("chromium", "fonts-noto-core", "fonts-noto-extra")
-POSTGRESQL = ("postgresql",)
 
 
 def lacks_browser() -> str | None:
@@ -19,13 +16,6 @@ def lacks_browser() -> str | None:
         return None
     downloaded = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     return None if downloaded.returncode == 0 else "no Chromium: install it, or run as root on Debian"
-
-
-def lacks_postgres() -> str | None:
-    """Why there is no PostgreSQL server to start, or None when there is one."""
-    if postgres.programs() is None:
-        _apt_has(POSTGRESQL)
-    return None if postgres.programs() else "no PostgreSQL server: install one, or run as root on Debian"
 
 
 def _apt_has(packages: tuple[str, ...]) -> bool:

