@@ -5,7 +5,7 @@ Each file is sealed to two keys: the municipality's, whose other half only the o
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Full, Queue
@@ -24,6 +24,16 @@ END = b""
 def recipients(seals: Path, municipality: str) -> list[Recipient]:
     """The two public keys that papers of this municipality are sealed to. Raises `FileNotFoundError`."""
     return [Recipient.from_str((seals / f"{name}.pub").read_text().strip()) for name in (municipality, WORKER)]
+
+
+def must_be_ready(seals: Path, municipalities: Iterable[str]) -> None:
+    """Refuse to start, with `ValueError` naming the file, while papers of a municipality could not be sealed."""
+    for name in (*municipalities, WORKER):
+        file = seals / f"{name}.pub"
+        try:
+            Recipient.from_str(file.read_text().strip())
+        except (OSError, UnicodeDecodeError, pyrage.RecipientError) as error:
+            raise ValueError(f"{file}: a public key of the age format is needed (setting SEALS)") from error
 
 
 class Sealing:

@@ -1,7 +1,9 @@
 """Unseal: opens what was sealed. Only the officer API and the worker may import it, and only they hold the keys."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pyrage
 from pyrage.x25519 import Identity
@@ -16,6 +18,13 @@ class Keys:
     def open(self, name: str, sealed: bytes) -> bytes:
         """The plain bytes. Raises `KeyError` without that key, `pyrage.DecryptError` when sealed to others."""
         return bytes(pyrage.decrypt(sealed, [self.identities[name]]))
+
+    def of(self, names: Iterable[str]) -> Self:
+        """These keys, when they are those of all `names`. Raises `ValueError` naming one that is missing."""
+        for name in names:
+            if name not in self.identities:
+                raise ValueError(f"{name}.key: this private key is missing (setting IDENTITIES)")
+        return self
 
     def __repr__(self) -> str:
         return f"Keys({sorted(self.identities)})"

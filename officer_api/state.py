@@ -46,6 +46,8 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     """Everything the API needs, read and checked. A `database` that is given stays open afterwards."""
     house = settings.house
     token_key = read_token_key(settings.token_key)
+    towns = municipality.read_all(house.content)
+    keys = unseal.read(settings.identities).of(towns)
     source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
     async with source as opened_database:
         yield State(
@@ -53,10 +55,10 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             clock=now,
             database=opened_database,
             desk=Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit),
-            keys=unseal.read(settings.identities),
+            keys=keys,
             token_key=token_key,
             cursor_secret=_derived(token_key, b"cursor"),
-            municipalities=municipality.read_all(house.content),
+            municipalities=towns,
             papers=evidence.read_papers(house.content),
         )
 

@@ -12,11 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 
 from cases.database import Database
 from cases.refusal import Refusal
-from portal import case, evidence, handoff, invitation, municipality, refusal, static, text_page
+from portal import case, evidence, handoff, invitation, municipality, refusal, slash, static, text_page
 from portal.assistant import pages as assistant
 from portal.guide import pages as guide
 from portal.middleware import OneLine, OwnForms, SecurityHeaders
@@ -33,15 +33,16 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
         async with opened(settings, database, clock) as state:
             yield state
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/static/{name}", static.asset),
             Route("/gezond", healthy),
             *municipality.routes,
+            *slash.routes,
             Mount(
                 "/{municipality}/{language}",
                 middleware=[Middleware(OwnForms, own=settings.address)],
-                routes=IN_LANGUAGE,
+                app=Router(IN_LANGUAGE, redirect_slashes=False),
             ),
         ],
         middleware=[
@@ -51,6 +52,8 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
         exception_handlers=SAID_BY,
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 async def gone(_request: Request, _error: Exception) -> Response:
@@ -74,6 +77,7 @@ IN_LANGUAGE = [
     *case.routes,
     *text_page.routes,
     *municipality.routes_in_language,
+    *slash.routes_in_language,
 ]
 SAID_BY: dict[Any, Any] = {
     Refusal: refusal.refused,

@@ -151,6 +151,7 @@ SAYS: dict[type[Refusal], Said] = {
 }
 CODE_MISSING = _("Type the code from your letter.")
 BIRTH_DATE_MISSING = _("Type your day, month and year of birth in numbers.")
+NO_SUCH_METHOD = Said(405, _("This is not possible here"), SOMETHING)
 BROKEN = Said(500, _("Something went wrong with us"), _("Your file or form may not have arrived. Please try again."))
 
 
@@ -174,18 +175,16 @@ async def refused(request: Request, error: Exception) -> Response:
     if issubclass(kind, refusal.Unavailable):
         log.error("unavailable", refusal=kind.code, cause=type(error.__cause__).__name__)
     place = _nearest_place(request, kind)
-    if place is None:
-        return _without_place(request, kind, said)
-    if kind is refusal.VisitLost and request.method in ("GET", "HEAD"):
+    if place is not None and kind is refusal.VisitLost:
+        return _to_the_code(request, place, said)
+    return _with_patience(_said(request, place, said, kind.code))
+
+
+def _to_the_code(request: Request, place: Place, said: Said) -> Response:
+    if request.method in ("GET", "HEAD"):
         return RedirectResponse(place.link("code", {"visit": "lost"}), 303, {"Cache-Control": "no-store"})
-    if kind is refusal.VisitLost:
-        values = {"errors": {}, "values": {}, "answers": {}} | lost_visit(request, place)
-        return page.answer(request, place, "invitation/code.html", said.status, **values)
-    title, sentence = words(request, place, said)
-    response = page.answer(
-        request, place, "page/refusal.html", said.status, title=title, sentence=sentence, refusal=kind.code
-    )
-    return _with_patience(response)
+    values = {"errors": {}, "values": {}, "answers": {}} | lost_visit(request, place)
+    return page.answer(request, place, "invitation/code.html", said.status, **values)
 
 
 def lost_visit(request: Request, place: Place) -> dict[str, Any]:
@@ -197,9 +196,12 @@ def lost_visit(request: Request, place: Place) -> dict[str, Any]:
 
 async def not_found(request: Request, error: Exception) -> Response:
     """Starlette's own refusals (no such route, method not allowed) as the same kind of page."""
-    if isinstance(error, HTTPException) and error.status_code == 405:
-        return Response(status_code=405, headers=error.headers)
-    return await refused(request, UnknownPage())
+    if not isinstance(error, HTTPException) or error.status_code != 405:
+        return await refused(request, UnknownPage())
+    place = _nearest_place(request, UnknownPage)
+    response = _said(request, place, NO_SUCH_METHOD, "method-unknown")
+    response.headers.update(error.headers or {})
+    return response
 
 
 async def broken(request: Request, _error: Exception) -> Response:
@@ -238,7 +240,15 @@ def _nearest_place(request: Request, kind: type[Refusal]) -> Place | None:
         return address.place(request)
 
 
-def _without_place(request: Request, kind: type[Refusal], said: Said) -> Response:
+def _said(request: Request, place: Place | None, said: Said, code: str) -> Response:
+    """The refusal as a page of this place; where there is none, as the page on which one chooses a municipality."""
+    if place is None:
+        return _without_place(request, said, code)
+    title, sentence = words(request, place, said)
+    return page.answer(request, place, "page/refusal.html", said.status, title=title, sentence=sentence, refusal=code)
+
+
+def _without_place(request: Request, said: Said, code: str) -> Response:
     language = address.preferred_language(request)
     pages: page.Pages = request.state["pages"]
     html = pages.render(
@@ -249,10 +259,10 @@ def _without_place(request: Request, kind: type[Refusal], said: Said) -> Respons
         here=lambda code: f"/?taal={code}",
         title=pages.label(language.code, said.title),
         sentence=pages.label(language.code, said.sentence) if "%(" not in said.sentence else "",
-        refusal=kind.code,
+        refusal=code,
         visit=None,
     )
-    return _with_patience(Response(html, said.status, {"Cache-Control": "no-store"}, page.HTML))
+    return Response(html, said.status, {"Cache-Control": "no-store"}, page.HTML)
 
 
 def _with_patience(response: Response) -> Response:

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from cases import evidence, municipality, ockto, vault, wording
+from cases import evidence, municipality, ockto, seal, vault, wording
 from cases.database import Database, connect
 from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
@@ -51,6 +51,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     """Everything the portal needs, read and checked. A `database` that is given stays open afterwards."""
     house = settings.house
     towns = municipality.read_all(house.content)
+    seal.must_be_ready(house.seals, towns)
     words = wording.read(house.content, towns, digid_app_works=house.digid_app_works)
     questions = read_questions(house.content)
     assets = Assets.load(settings.static)

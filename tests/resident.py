@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import httpx2
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from pyrage.x25519 import Identity
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.testclient import TestClient
 
@@ -20,13 +21,12 @@ from cases.code import Code
 from cases.database import Database, connect
 from cases.evidence import Evidence
 from cases.settings import Settings as House
-from cases.settings import read as read_house
 from cases.visit import Token
 from portal import state
 from portal.app import create_app
 from portal.settings import Settings
 from portal.state import State
-from tests.conftest import StandingClock
+from tests.conftest import StandingClock, a_house
 from tests.makers import PAYSLIP, a_case, a_desk, an_invitation
 
 ADDRESS = "http://residents.test"
@@ -242,9 +242,12 @@ def event_loop_thread() -> Iterator[BlockingPortal]:
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory, event_loop_thread: BlockingPortal) -> Iterator[State]:
+def whole(
+    tmp_path_factory: pytest.TempPathFactory, event_loop_thread: BlockingPortal, key_pairs: dict[str, Identity]
+) -> Iterator[State]:
     """Everything the portal reads when it starts, read once."""
-    settings = Settings(read_house({"DATA": str(tmp_path_factory.mktemp("portal"))}), ADDRESS)
+    folder = tmp_path_factory.mktemp("portal")
+    settings = Settings(a_house(folder, f"sqlite+aiosqlite:///{folder}/cases.db", key_pairs), ADDRESS)
     if not (settings.static / "manifest.json").is_file():
         pytest.fail("portal/static holds no built assets: run `make assets`", pytrace=False)
     with event_loop_thread.wrap_async_context_manager(state.opened(settings, None, state.clock)) as opened:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
+from cases.settings import Settings as House
 from officer_api import settings
-from officer_api.state import read_token_key
+from officer_api.state import clock, opened, read_token_key
 
 
 def test_what_is_not_set_lies_in_the_data_folder(tmp_path: Path) -> None:
@@ -44,3 +45,13 @@ def test_a_file_that_is_no_signing_key_stops_the_start(tmp_path: Path, content: 
 def test_a_signing_key_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="TOKEN_KEY"):
         read_token_key(tmp_path / "token.jwk")
+
+
+async def test_an_api_that_could_not_open_a_municipalitys_papers_does_not_start(house: House, tmp_path: Path) -> None:
+    token_key = tmp_path / "token.jwk"
+    token_key.write_text(json.dumps(ECKey.generate_key("P-256").as_dict(private=True)))
+    (tmp_path / "identities" / "meerdijk.key").unlink()
+    chosen = settings.Settings(house, "http://officers.test", tmp_path / "identities", token_key)
+    with pytest.raises(ValueError, match=r"meerdijk\.key: this private key is missing \(setting IDENTITIES\)"):
+        async with opened(chosen, None, clock):
+            pytest.fail("it started")

@@ -128,8 +128,16 @@ def test_an_address_that_leads_nowhere_is_said_with_a_way_on(visitor: Visitor, a
 
 @pytest.mark.parametrize("path", ["/voorbeeldstad/en", "/voorbeeldstad/en/stappen/?digid=yes", "/meerdijk/nl/zaak/"])
 def test_a_slash_too_many_or_too_few_is_put_right(visitor: Visitor, path: str) -> None:
-    answer = visitor.get(path, follow_redirects=True)
-    assert answer.status_code == 200
+    answer = visitor.get(path, headers={"host": "elsewhere.test"})
+    assert answer.status_code == 307
+    assert answer.headers["location"].startswith("/"), "whatever a browser calls this site"
+    assert visitor.get(path, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/voorbeeldstad/en//elsewhere.test/", "/voorbeeldstad/en//", "//elsewhere.test/"])
+def test_no_slash_leads_to_somebody_else(visitor: Visitor, path: str) -> None:
+    location = visitor.get(path).headers.get("location", "/voorbeeldstad/")
+    assert location.startswith("/voorbeeldstad/")
 
 
 def test_an_unknown_language_is_told_in_the_browsers(door: Door) -> None:
@@ -140,9 +148,11 @@ def test_an_unknown_language_is_told_in_the_browsers(door: Door) -> None:
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
 @pytest.mark.parametrize("path", ["/", "/voorbeeldstad/en/stappen", "/voorbeeldstad/en/zaak"])
 def test_a_method_that_no_page_has_changes_nothing(visitor: Visitor, method: str, path: str) -> None:
-    answer = visitor.request(method, path)
-    assert answer.status_code == 405
-    assert "GET" in answer.headers["allow"]
+    page = Page.of(visitor.request(method, path))
+    assert page.answer.status_code == 405
+    assert "GET" in page.answer.headers["allow"]
+    assert page.mark("data-refusal") == "method-unknown"
+    must_be_a_whole_page(page, page.one("html")["lang"])
 
 
 def test_a_page_can_be_asked_without_its_body(visitor: Visitor) -> None:
