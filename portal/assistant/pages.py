@@ -7,8 +7,8 @@ from starlette.routing import Route
 from cases.refusal import UnknownTopic
 from portal import page
 from portal.address import place
-from portal.assistant.mask import mask
-from portal.assistant.search import LONGEST
+from portal.assistant import asked
+from portal.assistant.search import Found
 from portal.questions import Questions
 
 PATH = "vragen"
@@ -17,19 +17,27 @@ PATH = "vragen"
 async def questions(request: Request) -> Response:
     """All questions by group; with `q` the answers that fit it. What identifies a person is masked before all else."""
     here = place(request)
-    typed = " ".join(request.query_params.get("q", "").split())
-    asked = mask(typed[:LONGEST])
-    if asked != typed:
-        return RedirectResponse(here.link(PATH, {"q": asked}), 303, {"Cache-Control": "no-store"})
-    before = None if asked else page.answer_before(request)
+    told = asked.read(request.query_params)
+    if not told.is_safe:
+        return RedirectResponse(here.link(PATH, {asked.KEY: told.question}), 303, {"Cache-Control": "no-store"})
+    before = None if told.question else page.answer_before(request)
     if before is not None:
         return before
     known: Questions = request.state["questions"]
     groups = [(group, [topic.key for topic in known.of(group)]) for group in known.groups]
-    if not asked:
+    if not told.question:
         return page.kept_answer(request, here, "assistant/questions.html", asked="", found=None, groups=groups)
-    found = request.state["index"].find(asked)  # nobody keeps a question
-    return page.answer(request, here, "assistant/questions.html", asked=asked, found=found, groups=groups)
+    found: Found = request.state["index"].find(told.question)  # nobody keeps a question
+    answers_at = {topic: here.link(f"{PATH}/{topic}") for topic in found.topics}
+    return page.answer(
+        request,
+        here,
+        "assistant/questions.html",
+        asked=told.question,
+        found=found,
+        groups=groups,
+        answers_at=answers_at,
+    )
 
 
 async def question(request: Request) -> Response:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 LONGEST = 300
 SHORTEST_RUN, LONGEST_RUN = 2, 5
-SURE, CLEARLY_BEST = 0.5, 1.3
+SURE, CLEARLY_BEST, WORD_FOR_WORD = 0.5, 1.3, 0.999
 POSSIBLE = 0.24
 MOST_CHOICES = 3
 ONE_WORD = 1
@@ -58,7 +58,8 @@ class Index:
         if not likely:
             return Found(NONE, ())
         best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0.0
-        if best >= SURE and best >= second * CLEARLY_BEST and len(question.split()) > ONE_WORD:
+        is_clear = best > WORD_FOR_WORD or (best >= SURE and best >= second * CLEARLY_BEST)
+        if is_clear and len(question.split()) > ONE_WORD:
             return Found(DIRECT, tuple(likely[:1]))
         return Found(CHOICES, tuple(likely))
 

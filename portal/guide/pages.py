@@ -1,85 +1,94 @@
-"""Pages of the guide: the question ahead, and the route when nothing is left to ask."""
+"""Pages of the guide: the question ahead, and the route when nothing is left to ask. A question that somebody asks
+on the way is answered as a turn; the step stays where it was, and nobody keeps the question."""
+
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cases import evidence
 from portal import page
 from portal.address import Place, place
+from portal.assistant import asked
+from portal.assistant.search import Found
 from portal.guide import question
 from portal.guide.guide import Guide
 from portal.guide.guide import routes as routes_of
 from portal.guide.journey import Journey, Step, walk
 
 PATH = "stappen"
+ANSWER = "#found"
 
 
 async def step(request: Request) -> Response:
-    """The turns so far and the next question; or the route."""
+    """The turns so far and the next question, or the route; with `q` also the answer to what was asked."""
     here = place(request)
     guide: Guide = request.state["guide"]
     given = question.read(request.query_params, guide.every_step())
-    before = page.answer_before(request)
+    told = asked.read(request.query_params)
+    if not told.is_safe:
+        address = here.link(PATH, given | {asked.KEY: told.question})
+        return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+    before = None if told.question else page.answer_before(request)
     if before is not None:
         return before
     journey = walk(guide.steps(here.municipality), given)
     if journey.ahead is None:
-        return _route(request, here, guide, journey)
-    return _question(request, here, guide, journey, journey.ahead, given)
+        template, values = "guide/route.html", _route(request, here, guide, journey)
+    else:
+        template, values = "guide/step.html", _question(here, guide, journey, journey.ahead, given)
+    show = page.answer if told.question else page.kept_answer
+    return show(request, here, template, **values, **_asked(request, here, told.question, values))
 
 
-def _question(
-    request: Request, here: Place, guide: Guide, journey: Journey, ahead: Step, given: dict[str, str]
-) -> Response:
+def _question(here: Place, guide: Guide, journey: Journey, ahead: Step, given: dict[str, str]) -> dict[str, Any]:
     others = question.without(given, ahead.key)
-    return page.kept_answer(
-        request,
-        here,
-        "guide/step.html",
-        step=ahead,
-        text=here.texts[f"guide/{ahead.key}"],
-        turns=_turns(here, journey),
-        others=others,
-        choices={option: here.link(PATH, others | {ahead.key: option}) for option in ahead.options},
-        back=here.link(PATH, question.without(journey.answers, journey.walked[-1].key)) if journey.walked else "",
-        topics=guide.by_key[ahead.key].questions,
-        flaw=_flaw(ahead, given),
-    )
+    return {
+        "step": ahead,
+        "turns": _turns(here, journey),
+        "kept": others,
+        "choices": {option: here.link(PATH, others | {ahead.key: option}) for option in ahead.options},
+        "back": here.link(PATH, question.without(journey.answers, journey.walked[-1].key)) if journey.walked else "",
+        "topics": guide.by_key[ahead.key].questions,
+        "flaw": _flaw(ahead, given),
+    }
 
 
-def _route(request: Request, here: Place, guide: Guide, journey: Journey) -> Response:
+def _route(request: Request, here: Place, guide: Guide, journey: Journey) -> dict[str, Any]:
     offered = routes_of(journey, here.municipality.policy)
-    wanted = evidence.wanted(request.state["papers"], journey.answers, here.municipality)
-    return page.kept_answer(
-        request,
-        here,
-        "guide/route.html",
-        routes=[here.texts[f"pages/route-{route}"] for route in offered],
-        route_keys=offered,
-        repairs=[(each, here.texts[f"guide/{each.step}"]) for each in guide.repairs(journey, offered)],
-        papers=[(each, here.texts[f"evidence/{each.paper}"]) for each in wanted],
-        turns=_turns(here, journey),
-        enter=here.link("code", journey.answers),
-        together=journey.answers.get("household") == "together",
-    )
+    return {
+        "routes": offered,
+        "repairs": guide.repairs(journey, offered),
+        "papers": evidence.wanted(request.state["papers"], journey.answers, here.municipality),
+        "turns": _turns(here, journey),
+        "kept": journey.answers,
+        "enter": here.link("code", journey.answers),
+        "together": journey.answers.get("household") == "together",
+        "topics": (),
+    }
+
+
+def _asked(request: Request, here: Place, question: str, values: dict[str, Any]) -> dict[str, Any]:
+    """What was asked on the way, what it led to, and where a topic is answered without leaving the step."""
+    found: Found | None = request.state["index"].find(question) if question else None
+    topics = (*values["topics"], *(found.topics if found else ()))
+    answers_at = {
+        topic: here.link(PATH, values["kept"] | {asked.KEY: here.texts[f"questions/{topic}"].title}) + ANSWER
+        for topic in topics
+    }
+    return {"asked": question, "found": found, "answers_at": answers_at}
 
 
 def _turns(here: Place, journey: Journey) -> list[dict[str, object]]:
-    turns: list[dict[str, object]] = []
-    for passed in journey.walked:
-        text = here.texts[f"guide/{passed.key}"]
-        chosen = [text.sections[option] for option in passed.chosen]
-        turns.append(
-            {
-                "key": passed.key,
-                "question": text.title,
-                "answer": [section.label for section in chosen],
-                "reply": chosen[0].html if len(chosen) == 1 else "",
-                "change": here.link(PATH, question.without(journey.answers, passed.key)),
-            }
-        )
-    return turns
+    return [
+        {
+            "key": passed.key,
+            "chosen": passed.chosen,
+            "change": here.link(PATH, question.without(journey.answers, passed.key)),
+        }
+        for passed in journey.walked
+    ]
 
 
 def _flaw(ahead: Step, given: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ OPEN_PAGES = (
     "stappen",
     "stappen?invitation=yes&representative=yes&household=together",
     "stappen?invitation=yes&representative=yes&household=alone&income=wage&property=none",
+    "stappen?invitation=yes&q=digid",
     "vragen",
     "vragen?q=digid",
     "vragen/no-digid",

@@ -22,7 +22,7 @@ def on_from(page: Page, path: str) -> list[str]:
     by_link = [link for link in page.links if step in answers_in(link) and link.startswith(path)]
     if by_link:
         return by_link
-    kept = [(each["name"], each["value"]) for each in page.all("input", type="hidden") if each["value"]]
+    kept = {each["name"]: each["value"] for each in page.all("input", type="hidden") if each["value"]}.items()
     boxes = [each["value"] for each in page.all("input", type="checkbox", name=step)]
     chosen = [[boxes[0]], boxes[:2], [boxes[-1]]]
     return [
