@@ -19,6 +19,12 @@ class Settings:
     seals: Path = field(metadata={"env": "SEALS", "says": "folder of public keys: <municipality>.pub and worker.pub"})
     content: Path = field(default=ROOT / "content", metadata={"env": "CONTENT", "says": "folder of facts and words"})
     file_limit: int = field(default=15 * MEGABYTE, metadata={"env": "FILE_LIMIT", "says": "largest file, in bytes"})
+    visit_idle: int = field(
+        default=30, metadata={"env": "VISIT_IDLE", "says": "minutes without a sign after which a visit ends"}
+    )
+    visit_longest: int = field(
+        default=8, metadata={"env": "VISIT_LONGEST", "says": "hours after which a visit ends in any case"}
+    )
     malware: str = field(default="off", metadata={"env": "MALWARE", "says": "malware scan; only `off` is built yet"})
     worker: Path = field(
         default=ROOT / "var" / "keys" / "worker",
@@ -57,6 +63,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         seals=Path(environ.get("SEALS", data / "keys" / "seals")),
         content=Path(environ.get("CONTENT", ROOT / "content")),
         file_limit=whole_number(environ, "FILE_LIMIT", 15 * MEGABYTE),
+        visit_idle=whole_number(environ, "VISIT_IDLE", 30),
+        visit_longest=whole_number(environ, "VISIT_LONGEST", 8),
         malware=malware,
         worker=Path(environ.get("WORKER", data / "keys" / "worker")),
         ockto=_provider(environ),

@@ -103,11 +103,13 @@ async def _papers(
     async with request.state["database"].read() as session:
         came = await evidence.handed_in(session, who.case)
     missing = set(evidence.missing(needs, came))
+    late = who.unsent_from(here)
     status = refusal.SAYS[error].status if error else 200
     return page.answer(
         request, here, "evidence/papers.html", status,
         rows=[(str(need), _shown(here, need), need not in missing) for need in needs],
-        came=came, ask=not evidence.are_known(who.case.answers), answers=answers or who.case.answers, error=error,
+        came=came, ask=not evidence.are_known(who.case.answers), error=error,
+        answers=answers or (late and late.fields) or who.case.answers,
         by_post=here.municipality.policy.evidence != "upload", is_open=who.case.is_open,
         steps=_asked(request), visit=who, csrf=who.token.csrf,
     )  # fmt: skip

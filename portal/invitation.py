@@ -92,8 +92,11 @@ async def _open(request: Request, here: Place, person: Person, answers: dict[str
     async with request.state["database"].begin() as session:
         theirs = await case.find(session, person.case_id, frozenset({here.municipality.slug}), to_change=True)
         theirs.answer(session, kept, now)
-        token = await visit.open_for(session, person, now, instead_of=resident.token_of(request))
-    response = RedirectResponse(here.link("zaak"), 303, {"Cache-Control": "no-store"})
+        limits = visit.limits(request.state["settings"].house)
+        token = await visit.open_for(session, person, now, instead_of=resident.token_of(request), limits=limits)
+        opened = await visit.find(session, token, here.municipality.slug, now)
+    to = here.link(opened.unsent_page or "zaak")
+    response = RedirectResponse(to, 303, {"Cache-Control": "no-store"})
     resident.remember(request, response, token)
     return response
 

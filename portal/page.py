@@ -93,6 +93,11 @@ def answer_before(request: Request) -> Response | None:
     return Response(kept.plain, media_type=HTML, headers=headers)
 
 
+def clock(moment: datetime, language: str) -> str:
+    """The time of the day in the Netherlands, as this language writes it."""
+    return format_time(moment.astimezone(TIMEZONE), "short", locale=language)
+
+
 def _address(request: Request) -> str:
     return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
 
@@ -106,6 +111,7 @@ def _made(request: Request, place: Place, template: str, values: Mapping[str, An
         "texts": place.texts,
         "visit": None,
         "csrf": "",
+        "late": values["visit"].unsent_from(place) if values.get("visit") else None,
     }
     pages: Pages = request.state["pages"]
     return pages.render(template, place.language, **(common | dict(values))).encode()
@@ -135,6 +141,7 @@ def _environment(code: str, labels: Translations, assets: Assets) -> Environment
         "html": Markup,
         "day": lambda day: format_date(day, "long", locale=code),
         "month": lambda day: format_date(day, "MMMM y", locale=code),
+        "clock": lambda moment: clock(moment, code),
         "moment": lambda moment: _moment(moment, code),
     }
     return environment
@@ -143,4 +150,4 @@ def _environment(code: str, labels: Translations, assets: Assets) -> Environment
 def _moment(moment: datetime, code: str) -> str:
     """Date and time as people in the Netherlands live by them."""
     here = moment.astimezone(TIMEZONE)
-    return f"{format_date(here, 'long', locale=code)}, {format_time(here, 'short', locale=code)}"
+    return f"{format_date(here, 'long', locale=code)}, {clock(moment, code)}"

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cases import refusal, wording
 from cases.refusal import Refusal, UnknownLanguage, UnknownMunicipality, UnknownPage
-from portal import address, page
+from portal import address, page, resident
 from portal.address import Place
 from portal.middleware import log, security_headers
 
@@ -176,13 +176,15 @@ async def refused(request: Request, error: Exception) -> Response:
         log.error("unavailable", refusal=kind.code, cause=type(error.__cause__).__name__)
     place = _nearest_place(request, kind)
     if place is not None and kind is refusal.VisitLost:
-        return _to_the_code(request, place, said)
+        return await _to_the_code(request, place, said)
     return _with_patience(_said(request, place, said, kind.code))
 
 
-def _to_the_code(request: Request, place: Place, said: Said) -> Response:
+async def _to_the_code(request: Request, place: Place, said: Said) -> Response:
+    """Enter the code anew; what was sent waits till then."""
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(place.link("code", {"visit": "lost"}), 303, {"Cache-Control": "no-store"})
+    await resident.keep_unsent(request, place)
     values = {"errors": {}, "values": {}, "answers": {}} | lost_visit(request, place)
     return page.answer(request, place, "invitation/code.html", said.status, **values)
 

@@ -5,12 +5,14 @@ import { focusStart } from "./script/focus.js";
 import { followNews } from "./script/follow.js";
 import { offerPrinting } from "./script/print.js";
 import { watchUpload } from "./script/upload.js";
+import { watchVisit } from "./script/visit.js";
 
 function start() {
   takeCodeFromAddress(document);
   offerPrinting(document);
   watchUpload(document, start);
-  followNews(document);
+  followNews(document, watchVisit);
+  watchVisit(document);
   focusStart(document);
 }
 

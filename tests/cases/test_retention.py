@@ -40,7 +40,9 @@ async def test_visits_counts_and_assertions_go_when_they_are_over(
     await retention.sweep(database, desk.vault, desk.stage, clock())
     assert [await rows(database, each) for each in (Visit, Brake, AssertionSeen)] == [1, 3, 1]
     await retention.sweep(database, desk.vault, desk.stage, clock.forward(hours=2))
-    assert [await rows(database, each) for each in (Visit, Brake, AssertionSeen)] == [0, 1, 0]
+    assert [await rows(database, each) for each in (Visit, Brake, AssertionSeen)] == [1, 1, 0]
+    await retention.sweep(database, desk.vault, desk.stage, clock.forward(hours=23))
+    assert await rows(database, Visit) == 0, "what came too late waits for a day"
 
 
 async def test_a_hand_in_that_broke_off_is_forgotten_after_a_day(

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from cases import visit
+from cases.case import Person
 from cases.database import Database
 from cases.refusal import VisitLost
 from cases.visit import Token, Visit
 from tests.conftest import StandingClock
-from tests.makers import a_case
+from tests.makers import a_case, a_couple
 
 
 @pytest.fixture
@@ -106,3 +107,62 @@ def test_a_form_token_is_made_by_its_own_visit_only() -> None:
     assert mine.made(mine.csrf)
     for foreign in (other.csrf, "", mine.text, mine.csrf[:-1], "é"):
         assert not mine.made(foreign)
+
+
+async def test_how_long_a_visit_lasts_is_a_setting(database: Database, clock: StandingClock, token: Token) -> None:
+    short = visit.Limits(timedelta(minutes=5), timedelta(minutes=12))
+    async with database.begin() as session:
+        found = await visit.find(session, token, "voorbeeldstad", clock())
+        token = await visit.open_for(session, found.person, clock(), instead_of=token, limits=short)
+    for minutes in (4, 4):
+        clock.forward(minutes=minutes)
+        async with database.begin() as session:
+            await visit.note(session, token, clock(), short)
+    async with database.read() as session:
+        found = await visit.find(session, token, "voorbeeldstad", clock())
+        assert not found.can_be_longer
+        assert found.lasts_until == clock() + timedelta(minutes=4)
+    clock.forward(minutes=4)
+    assert not await is_in(database, token, clock)
+
+
+async def kept(database: Database, token: Token, clock: StandingClock, fields: dict[str, str]) -> bool:
+    async with database.begin() as session:
+        return await visit.keep_unsent(session, token, "voorbeeldstad", "zaak/bewijsstukken", fields, clock())
+
+
+async def entered_again(database: Database, person: Person, clock: StandingClock) -> Visit:
+    async with database.begin() as session:
+        token = await visit.open_for(session, person, clock(), instead_of=None)
+        return await visit.find(session, token, "voorbeeldstad", clock())
+
+
+async def test_what_came_too_late_waits_for_its_sender_and_for_nobody_else(
+    database: Database, clock: StandingClock
+) -> None:
+    async with database.begin() as session:
+        theirs = await a_case(session, clock(), people=a_couple())
+        resident, partner = theirs.people
+        token = await visit.open_for(session, resident, clock(), instead_of=None)
+    assert not await kept(database, token, clock, {"household": "alone"}), "it is not too late yet"
+    clock.forward(minutes=31)
+    assert await kept(database, token, clock, {"household": "alone"})
+    assert (await entered_again(database, partner, clock)).unsent_page is None
+    found = await entered_again(database, resident, clock)
+    assert (found.unsent_page, found.unsent) == ("zaak/bewijsstukken", {"household": "alone"})
+    assert (await entered_again(database, resident, clock)).unsent == {"household": "alone"}, "until it is sent again"
+
+
+async def test_a_stranger_and_a_neighbour_keep_nothing(database: Database, clock: StandingClock, token: Token) -> None:
+    clock.forward(minutes=31)
+    assert not await kept(database, Token("x" * 43), clock, {"a": "b"})
+    async with database.begin() as session:
+        assert not await visit.keep_unsent(session, token, "meerdijk", "zaak", {"a": "b"}, clock())
+
+
+async def test_of_too_much_only_the_page_is_kept(database: Database, clock: StandingClock, token: Token) -> None:
+    async with database.read() as session:
+        person = (await visit.find(session, token, "voorbeeldstad", clock())).person
+    clock.forward(minutes=31)
+    assert await kept(database, token, clock, {"remark": "x" * visit.LARGEST_UNSENT})
+    assert (await entered_again(database, person, clock)).unsent == {}
