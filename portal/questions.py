@@ -10,15 +10,25 @@ import msgspec
 from cases.wording import Wording
 
 
-class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One topic: its group, what it covers, what is near it, where its facts come from and when they were checked."""
+class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """One topic: its group, what it covers, what is near it, where its facts come from and when they were checked.
+
+    `under` is the wider topic of which it is a finer form; `confused_with` is what somebody may mean instead.
+    """
 
     key: str
     group: str
     scope: str
     source: tuple[str, ...]
     checked: date
+    under: str | None = None
     related: tuple[str, ...] = ()
+    confused_with: tuple[str, ...] = ()
+
+    @property
+    def wide(self) -> str:
+        """The wider topic, or this one where it has none."""
+        return self.under or self.key
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,9 +53,8 @@ class Questions:
 
     def phrasings(self, words: Wording) -> Iterator[tuple[str, str]]:
         """Every (topic, phrasing) in every live language; a topic's title is one of its phrasings."""
-        for (_, texts), key in ((each, key) for each in words.by_language() for key in self.topics):
-            text = texts[f"questions/{key}"]
-            yield from ((key, phrasing) for phrasing in (text.title, *text.phrasings))
+        for key in self.topics:
+            yield from ((key, phrasing) for _, phrasing in words.phrasings(f"questions/{key}"))
 
 
 def read(content: Path) -> Questions:

@@ -52,6 +52,23 @@ def test_a_text_without_a_title_is_named(content: Path) -> None:
         wording.read(content, TOWNS)
 
 
+def test_a_translation_that_is_older_than_the_dutch_says_so(content: Path) -> None:
+    dutch = content / "nl/questions/contact.md"
+    dutch.write_text(dutch.read_text() + "\nEr is iets nieuws.\n")
+    words = wording.read(content, TOWNS)
+    states = {code: words.texts(code, "meerdijk")["questions/contact"].state for code in ("nl", "en")}
+    assert states == {"nl": "original", "en": "outdated"}
+    assert words.texts("en", "meerdijk")["questions/deadline"].state == "unreviewed"
+
+
+def test_a_legal_text_that_is_older_than_the_dutch_gives_way_to_the_dutch(content: Path) -> None:
+    dutch = content / "nl/pages/privacy.md"
+    dutch.write_text(dutch.read_text() + "\nEr is iets nieuws.\n")
+    shown = wording.read(content, TOWNS).texts("ar", "meerdijk")["pages/privacy"]
+    assert (shown.state, shown.language, shown.direction) == ("outdated", "nl", "ltr")
+    assert "Er is iets nieuws." in shown.html
+
+
 def test_what_an_editor_writes_is_never_html_of_their_own(content: Path) -> None:
     (content / "en/pages/privacy.md").write_text("# Title\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1))\n")
     html = wording.read(content, TOWNS).texts("en", "meerdijk")["pages/privacy"].html
@@ -73,7 +90,8 @@ def test_a_text_has_a_title_a_body_and_sections_with_a_label(words: Wording) -> 
 def test_each_towns_own_facts_stand_in_its_texts(words: Wording, language: str, slug: str) -> None:
     texts = words.texts(language, slug)
     whole = "".join(
-        text.title + text.html + "".join(section.whole for section in text.sections.values()) for text in texts.values()
+        text.title + text.html + "".join(section.whole for section in text.sections.values())
+        for text in map(texts.__getitem__, texts)
     )
     assert TOWNS[slug].contact.phone.replace(" ", "\u00a0") in whole
     for other in set(TOWNS) - {slug}:
