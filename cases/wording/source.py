@@ -14,7 +14,6 @@ from typing import Literal
 import msgspec
 
 WHOLE = re.compile(r"\A(?:\+\+\+\n(?P<head>.*?)\n\+\+\+\n)?\s*# (?P<title>[^\n]+)\n(?P<rest>.*)\Z", re.DOTALL)
-PARTS = ("label", "rest")
 SECTION = re.compile(r"^## ([a-z-]+)\s*$", re.MULTILINE)
 DIGEST_LENGTH = 12
 State = Literal["original", "reviewed", "unreviewed", "outdated"]
