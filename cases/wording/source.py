@@ -44,12 +44,10 @@ class Source:
     @property
     def pieces(self) -> dict[str, str]:
         """Everything that is translated, by name: title, body, and of each section its label and the rest."""
-        parts = {
-            f"{key}: {name}": text
-            for key, both in self.sections.items()
-            for name, text in zip(PARTS, both, strict=True)
-        }
-        return {"title": self.title, "body": self.body} | parts
+        found = {"title": self.title, "body": self.body}
+        for key, (label, rest) in self.sections.items():
+            found |= {f"{key}: label": label, f"{key}: rest": rest}
+        return found
 
     @property
     def digest(self) -> str:
