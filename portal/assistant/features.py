@@ -1,0 +1,79 @@
+"""Features: what the search sees of a question: runs of letters, words, pairs of words, and the bare consonants.
+
+The same letters in another dress are one: case, accents, Arabic letter forms, repeats. Consonants are written in Latin
+script whatever the script was, so that `ma 3endi` and ما عندي share them.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby, pairwise
+from zlib import crc32
+
+LONGEST = 300
+SIZE = 1 << 15
+SHORTEST_RUN, LONGEST_RUN, SKELETON_RUN = 2, 5, 3
+LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "đ": "d", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي"}
+    | {"ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ۀ": "ه", "ە": "ه", "\u200c": " ", "ـ": "", "'": "", "’": "", "`": ""}
+)
+ARABIC = dict(
+    zip("بتثجحخدذرزسشصضطظعغفقكلمنهپچژگڤ", "b t t j h k d d r z s s s d t z _ g f k k l m n h p c j g f".split(), strict=True)
+) | {"ا": "_", "و": "_", "ي": "_", "ء": "_"}  # fmt: skip
+CYRILLIC = dict(zip("бвгґджзйклмнпрстфхцчшщ", "b v h g d j z _ k l m n p r s t f h c c s s".split(), strict=True))
+LATIN = {"c": "k", "q": "k", "x": "k", "y": "_", "w": "_", "3": "_", "2": "_", "7": "h", "5": "k", "9": "k", "6": "t", "8": "g"}
+VOWELS = re.compile(r"[aeiouy_]+")
+
+
+def fold(text: str) -> str:
+    """The text in plain small letters: no accents, no variants of letters, no signs, no repeats."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(LETTERS)
+    words = re.sub(r"[\W_]+", " ", letters).strip()
+    return "".join(letter for letter, _ in groupby(words))
+
+
+def counted(text: str) -> dict[int, float]:
+    """How much of each feature a text has: its number below `SIZE`, and 1 + the logarithm of how often."""
+    found = Counter(crc32(feature.encode()) % SIZE for feature in _features(fold(text).split()))
+    return {number: 1 + math.log(count) for number, count in found.items()}
+
+
+def _features(words: list[str]) -> Iterator[str]:
+    for word in words:
+        yield f"w {word}"
+        yield from _runs(f" {word} ", range(SHORTEST_RUN, LONGEST_RUN + 1), "")
+        bare = skeleton(word)
+        if len(bare) > 1:
+            yield f"s {bare}"
+            yield from _runs(f" {bare} ", range(SKELETON_RUN, SKELETON_RUN + 1), "k")
+    for one, other in pairwise(words):
+        yield f"p {one} {other}"
+
+
+def _runs(padded: str, sizes: range, kind: str) -> Iterator[str]:
+    for size in sizes:
+        for at in range(len(padded) - size + 1):
+            yield kind + padded[at : at + size]
+
+
+def skeleton(word: str) -> str:
+    """The consonants of a folded word in Latin letters, whatever its script."""
+    bare = "".join(VOWELS.sub("", _consonants(letter)) for letter in word)
+    return "".join(letter for letter, _ in groupby(bare))
+
+
+@cache
+def _consonants(letter: str) -> str:
+    for script in (ARABIC, CYRILLIC, LATIN):
+        if letter in script:
+            return script[letter]
+    if letter.isascii():
+        return letter
+    name = unicodedata.name(letter, "")
+    if name.startswith("ETHIOPIC SYLLABLE "):
+        return name.rsplit(" ", 1)[-1].lower()[:2]
+    return ""
