@@ -1,96 +1,116 @@
-"""Search: from a question as people type it to the topics whose known phrasings look most like it.
+"""Search: from a question as people type it to the approved answers that fit it. It finds, it never writes.
 
-It compares runs of two to five letters, weighted by how rare they are (TF-IDF), over the phrasings of all languages
-together; so it needs no language detection and forgives spelling. It finds, it never writes.
+One model for all languages was trained beforehand from the phrasings that editors wrote (`make model`); here it is only
+read. Each kind of answer is a class: a topic, a danger (`safety/…`), and `none of these`.
 """
 
-import math
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from pathlib import Path
 
-LONGEST = 300
-SHORTEST_RUN, LONGEST_RUN = 2, 5
-SURE, CLEARLY_BEST, WORD_FOR_WORD = 0.5, 1.3, 0.999
-POSSIBLE = 0.24
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.assistant.features import counted, fold
+
+MODEL = Path(__file__).parent / "model.npz"
+NOTHING = "none"
+DANGER = "safety/"
 MOST_CHOICES = 3
 ONE_WORD = 1
-FOLDED = str.maketrans({"ı": "i", "ł": "l", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
-DIRECT, CHOICES, NONE = "direct", "choices", "none"
-Vector = Mapping[str, float]
+DIRECT, CHOICES, NONE, SAFETY = "direct", "choices", "none", "safety"
+Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a question leads to: `direct` (one topic), `choices` (two or three, best first) or `none`."""
+    """What a question leads to: `direct` (one topic), `choices` (two or three, best first), `safety` or `none`."""
 
     kind: str
     topics: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Index:
-    """Every phrasing of every topic, ready to be compared."""
+class Model:
+    """What was learnt: for each feature its rarity and its weight for each class, in steps of `scale`."""
 
-    rarity: Mapping[str, float]
-    phrasings: Mapping[str, tuple[tuple[str, float], ...]]
-    topics: tuple[str, ...]
+    classes: tuple[str, ...]
+    rarity: NDArray[np.float16]
+    weights: NDArray[np.int8]
+    scale: Scores
+    bias: Scores
+    sure: float
+    possible: float
+    made_from: str
 
     @classmethod
-    def of(cls, phrasings: Iterable[tuple[str, str]]) -> "Index":
-        """The index of these (topic, phrasing) pairs."""
-        pairs = [(topic, _runs(text)) for topic, text in phrasings]
-        among = Counter(run for _, runs in pairs for run in runs)
-        rarity = {run: math.log(1 + len(pairs) / count) for run, count in among.items()}
-        postings: dict[str, list[tuple[str, float]]] = {}
-        for number, (_, runs) in enumerate(pairs):
-            for run, weight in _weighed(runs, rarity).items():
-                postings.setdefault(run, []).append((str(number), weight))
-        return cls(rarity, {run: tuple(found) for run, found in postings.items()}, tuple(topic for topic, _ in pairs))
+    def load(cls, file: Path = MODEL) -> "Model":
+        """The model as it was trained."""
+        with np.load(file) as kept:
+            return cls(
+                tuple(str(each) for each in kept["classes"]),
+                kept["rarity"],
+                kept["weights"],
+                kept["scale"],
+                kept["bias"],
+                float(kept["sure"]),
+                float(kept["possible"]),
+                str(kept["made_from"]),
+            )
+
+    def likely(self, question: str) -> dict[str, float]:
+        """How likely each class is; together 1."""
+        seen = counted(question)
+        numbers = np.fromiter(seen, np.int64, len(seen))
+        values = np.fromiter(seen.values(), np.float32, len(seen)) * self.rarity[numbers]
+        length = float(np.sqrt(values @ values)) or 1.0
+        scores = (values / length) @ self.weights[numbers] * self.scale + self.bias
+        shares = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Search:
+    """The model, with what it finds: `wide` gives of each topic the wider one, `titles` the topic of a folded title."""
+
+    model: Model
+    wide: Mapping[str, str]
+    titles: Mapping[str, str]
+
+    @classmethod
+    def of(cls, model: Model, wide: Mapping[str, str], titles: Mapping[str, str]) -> "Search":
+        """A search in which every topic is found by its title too, word for word."""
+        return cls(model, wide, {fold(title): topic for title, topic in titles.items()})
 
     def find(self, question: str) -> Found:
-        """The topics that the question is about."""
-        ranked = self.rank(question)
-        likely = [topic for topic, score in ranked if score >= POSSIBLE][:MOST_CHOICES]
-        if not likely:
+        """The answers that the question asks for."""
+        plain = fold(question)
+        if plain in self.titles:
+            return Found(DIRECT, (self.titles[plain],))
+        if not plain:
             return Found(NONE, ())
-        best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0.0
-        is_clear = best > WORD_FOR_WORD or (best >= SURE and best >= second * CLEARLY_BEST)
-        if is_clear and len(question.split()) > ONE_WORD:
-            return Found(DIRECT, tuple(likely[:1]))
-        return Found(CHOICES, tuple(likely))
+        likely = self.model.likely(question)
+        danger = {name: share for name, share in likely.items() if name.startswith(DANGER)}
+        if sum(danger.values()) >= self.model.sure:
+            return Found(SAFETY, (max(danger, key=lambda name: danger[name]),))
+        return self._topics(likely, is_short=len(plain.split()) <= ONE_WORD)
 
-    def rank(self, question: str) -> list[tuple[str, float]]:
-        """Every topic that looks at all like the question, with its likeness from 0 to 1, best first."""
-        likeness: defaultdict[str, float] = defaultdict(float)
-        for run, weight in _weighed(_runs(question), self.rarity).items():
-            for number, other in self.phrasings.get(run, ()):
-                likeness[number] += weight * other
-        best: dict[str, float] = {}
-        for number, score in likeness.items():
-            topic = self.topics[int(number)]
-            best[topic] = max(best.get(topic, 0.0), score)
-        return sorted(best.items(), key=lambda each: (-each[1], each[0]))
+    def _topics(self, likely: Mapping[str, float], *, is_short: bool) -> Found:
+        ranked = self.rank(likely)
+        chosen = tuple(topic for topic, share in ranked if share >= self.model.possible)[:MOST_CHOICES]
+        if not chosen or likely[NOTHING] >= ranked[0][1]:
+            return Found(NONE, ())
+        if ranked[0][1] >= self.model.sure and not is_short:
+            return Found(DIRECT, chosen[:1])
+        return Found(CHOICES, chosen if len(chosen) > 1 else tuple(topic for topic, _ in ranked[:2]))
 
-
-def fold(text: str) -> str:
-    """The text without case, accents, letter variants, punctuation and repeated letters."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold()).translate(FOLDED)
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    words = re.sub(r"[^\w]+", " ", letters).strip()
-    return "".join(letter for letter, _ in groupby(words))
-
-
-def _runs(text: str) -> Counter[str]:
-    padded = f" {fold(text)} "
-    sizes = range(SHORTEST_RUN, LONGEST_RUN + 1)
-    return Counter(padded[at : at + size] for size in sizes for at in range(len(padded) - size + 1))
-
-
-def _weighed(runs: Counter[str], rarity: Mapping[str, float]) -> Vector:
-    weights = {run: (1 + math.log(count)) * rarity[run] for run, count in runs.items() if run in rarity}
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {run: weight / length for run, weight in weights.items()}
+    def rank(self, likely: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Of each wider topic its likeliest finer form, with the share of all its forms together; best first."""
+        shares: dict[str, float] = {}
+        best: dict[str, str] = {}
+        for topic in self.wide:
+            wider = self.wide[topic]
+            shares[wider] = shares.get(wider, 0.0) + likely[topic]
+            if wider not in best or likely[topic] > likely[best[wider]]:
+                best[wider] = topic
+        return sorted(((best[wider], share) for wider, share in shares.items()), key=lambda each: (-each[1], each[0]))
