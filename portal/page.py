@@ -109,6 +109,7 @@ def _made(request: Request, place: Place, template: str, values: Mapping[str, An
         "here": place.here,
         "link": place.link,
         "texts": place.texts,
+        "wide": request.state["questions"].wide,
         "visit": None,
         "csrf": "",
         "late": values["visit"].unsent_from(place) if values.get("visit") else None,

@@ -1,8 +1,8 @@
 """Questions: the topics that residents ask about, as an editor wrote them in content/questions.toml."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -51,10 +51,14 @@ class Questions:
         """The topics of one group."""
         return [topic for topic in self.topics.values() if topic.group == group]
 
-    def phrasings(self, words: Wording) -> Iterator[tuple[str, str]]:
-        """Every (topic, phrasing) in every live language; a topic's title is one of its phrasings."""
-        for key in self.topics:
-            yield from ((key, phrasing) for _, phrasing in words.phrasings(f"questions/{key}"))
+    @cached_property
+    def wide(self) -> dict[str, str]:
+        """Of each topic the wider one, itself where it has none."""
+        return {key: topic.wide for key, topic in self.topics.items()}
+
+    def titles(self, words: Wording) -> dict[str, str]:
+        """The topic of every title in every live language."""
+        return {title: key for key in self.topics for title in words.titles(f"questions/{key}")}
 
 
 def read(content: Path) -> Questions:

@@ -11,7 +11,7 @@ from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
 from cases.ockto import Provider
 from cases.wording import Wording
-from portal.assistant.search import Index
+from portal.assistant.search import Model, Search
 from portal.guide.guide import Guide
 from portal.guide.guide import read as read_guide
 from portal.page import Pages
@@ -36,7 +36,7 @@ class State(TypedDict):
     papers: tuple[Paper, ...]
     guide: Guide
     questions: Questions
-    index: Index
+    search: Search
     pages: Pages
     assets: Assets
 
@@ -69,7 +69,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             papers=evidence.read_papers(house.content),
             guide=read_guide(house.content),
             questions=questions,
-            index=Index.of(questions.phrasings(words)),
+            search=Search.of(Model.load(), questions.wide, questions.titles(words)),
             pages=Pages.load(settings.locales, words.languages, assets),
             assets=assets,
         )

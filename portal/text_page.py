@@ -7,7 +7,7 @@ from starlette.routing import Route
 from portal import page
 from portal.address import place
 
-TEXTS = {"privacy": "pages/privacy", "toegankelijkheid": "pages/accessibility"}
+TEXTS = {"privacy": "pages/privacy", "toegankelijkheid": "pages/accessibility", "woorden": "pages/terms"}
 
 
 async def text_page(request: Request) -> Response:

@@ -4,7 +4,7 @@ Everything is read once at start-up; a live language with a gap stops the start,
 whose translation is older than the Dutch gives way to the Dutch.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -58,10 +58,9 @@ class Wording:
         """Every text by its name (`questions/no-digid`), filled in for this municipality."""
         return self._texts[language, municipality]
 
-    def phrasings(self, name: str) -> Iterator[tuple[str, str]]:
-        """The ways to ask for a text in every live language, with the language; its title is one of them."""
-        for language, texts in self._sources.items():
-            yield from ((language, each) for each in (texts[name].title, *texts[name].head.phrasings))
+    def titles(self, name: str) -> list[str]:
+        """The title of a text in each live language."""
+        return [texts[name].title for texts in self._sources.values()]
 
 
 def read(content: Path, municipalities: Mapping[str, Municipality], *, digid_app_works: bool = False) -> Wording:

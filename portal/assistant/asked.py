@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
+from portal.assistant.features import LONGEST
 from portal.assistant.mask import mask
-from portal.assistant.search import LONGEST
 
 KEY = "q"
 

@@ -20,11 +20,10 @@ LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "đ": "d", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي"}
     | {"ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ۀ": "ه", "ە": "ه", "\u200c": " ", "ـ": "", "'": "", "’": "", "`": ""}
 )
-ARABIC = dict(
-    zip("بتثجحخدذرزسشصضطظعغفقكلمنهپچژگڤ", "b t t j h k d d r z s s s d t z _ g f k k l m n h p c j g f".split(), strict=True)
-) | {"ا": "_", "و": "_", "ي": "_", "ء": "_"}  # fmt: skip
-CYRILLIC = dict(zip("бвгґджзйклмнпрстфхцчшщ", "b v h g d j z _ k l m n p r s t f h c c s s".split(), strict=True))
-LATIN = {"c": "k", "q": "k", "x": "k", "y": "_", "w": "_", "3": "_", "2": "_", "7": "h", "5": "k", "9": "k", "6": "t", "8": "g"}
+ARABIC = str.maketrans("بتثجحخدذرزسشصضطظعغفقكلمنهپچژگڤاويء", "bttjhkddrzsssdtz_gfkklmnhpcjgf____")
+CYRILLIC = str.maketrans("бвгґджзйклмнпрстфхцчшщ", "bvhgdjz_klmnprstfhccss")
+LATIN = str.maketrans("cqxyw3275968", "kkk____hkktg")
+SCRIPTS = ARABIC | CYRILLIC | LATIN
 VOWELS = re.compile(r"[aeiouy_]+")
 
 
@@ -68,9 +67,8 @@ def skeleton(word: str) -> str:
 
 @cache
 def _consonants(letter: str) -> str:
-    for script in (ARABIC, CYRILLIC, LATIN):
-        if letter in script:
-            return script[letter]
+    if ord(letter) in SCRIPTS:
+        return letter.translate(SCRIPTS)
     if letter.isascii():
         return letter
     name = unicodedata.name(letter, "")

@@ -27,8 +27,8 @@ async def questions(request: Request) -> Response:
     groups = [(group, [topic.key for topic in known.of(group)]) for group in known.groups]
     if not told.question:
         return page.kept_answer(request, here, "assistant/questions.html", asked="", found=None, groups=groups)
-    found: Found = request.state["index"].find(told.question)  # nobody keeps a question
-    answers_at = {topic: here.link(f"{PATH}/{topic}") for topic in found.topics}
+    found: Found = request.state["search"].find(told.question)  # nobody keeps a question
+    answers_at = {topic: here.link(f"{PATH}/{topic}") for topic in found.topics if topic in known.topics}
     return page.answer(
         request,
         here,

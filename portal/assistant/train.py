@@ -4,8 +4,7 @@ The same words give the same model. The thresholds come from predictions for phr
 as it must be for a wrong direct answer to stay under 2 in 100, one pair for all languages.
 """
 
-import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,15 +17,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from cases import wording
+from cases.settings import ROOT
 from portal import questions
 from portal.assistant.features import SIZE, counted
 from portal.assistant.search import DANGER, MODEL, NOTHING
 
 SEED = 20_261_123
 FOLDS = 4
-FIRMNESS = 30.0
+FIRMNESS, MOST_STEPS = 30.0, 60
 MISLED_AT_MOST = 0.02
-FOUND_AT_LEAST = 0.05
+POSSIBLE = 0.08
 NO_ANSWER = "notes/no-answer"
 STEPS = 127
 Floats = NDArray[np.float32]
@@ -66,7 +66,8 @@ def train(content: Path, into: Path = MODEL) -> dict[str, Any]:
     """Make the model; returns what it keeps."""
     known = examples(content)
     kinds = np.array([each.kind for each in known])
-    sure, possible = _thresholds(known, kinds)
+    wide = questions.read(content).wide
+    sure, possible = _thresholds(known, kinds, wide)
     rarity = _rarity([each.text for each in known])
     model = _fit(known, kinds, rarity)
     scale = np.abs(model.coef_).max(axis=1) / STEPS
@@ -82,3 +83,58 @@ def train(content: Path, into: Path = MODEL) -> dict[str, Any]:
     }
     np.savez_compressed(into, **kept)
     return kept
+
+
+def _fit(known: Sequence[Example], kinds: NDArray[Any], rarity: Floats) -> LogisticRegression:
+    return LogisticRegression(C=FIRMNESS, max_iter=MOST_STEPS, tol=1e-3).fit(
+        _weighed([each.text for each in known], rarity), kinds
+    )
+
+
+def _rarity(texts: Sequence[str]) -> Floats:
+    """How rare each feature is among the texts."""
+    among = np.zeros(SIZE, np.float32)
+    for text in texts:
+        among[list(counted(text))] += 1
+    return (np.log((1 + len(texts)) / (1 + among)) + 1).astype(np.float32)
+
+
+def _weighed(texts: Sequence[str], rarity: Floats) -> csr_matrix:
+    """A row of length 1 for each text."""
+    rows = [counted(text) for text in texts]
+    numbers = np.concatenate([np.fromiter(row, np.int32, len(row)) for row in rows])
+    values = np.concatenate([np.fromiter(row.values(), np.float32, len(row)) for row in rows]) * rarity[numbers]
+    ends = np.cumsum([0, *map(len, rows)])
+    found = csr_matrix((values, numbers, ends), shape=(len(rows), SIZE))
+    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    return diags(1 / np.maximum(lengths, 1e-9)) @ found
+
+
+def _thresholds(known: Sequence[Example], kinds: NDArray[Any], wide: Mapping[str, str]) -> tuple[float, float]:
+    """From phrasings that were left out: how sure a direct answer must be, and how likely a choice."""
+    texts = [each.text for each in known]
+    likely, right = np.zeros(len(known)), np.zeros(len(known), bool)
+    for learnt, left_out in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(texts, kinds):
+        some = [known[at] for at in learnt]
+        rarity = _rarity([each.text for each in some])
+        model = _fit(some, kinds[learnt], rarity)
+        shares = model.predict_proba(_weighed([texts[at] for at in left_out], rarity))
+        groups = [wide.get(kind, kind) for kind in model.classes_]
+        names = sorted(set(groups))
+        together = np.stack([shares[:, [group == name for group in groups]].sum(axis=1) for name in names], axis=1)
+        best = together.argmax(axis=1)
+        likely[left_out] = together.max(axis=1)
+        right[left_out] = [names[at] == wide.get(kind, kind) for at, kind in zip(best, kinds[left_out], strict=True)]
+    return _sure_enough(likely, right), POSSIBLE
+
+
+def _sure_enough(likely: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """The lowest share from which on at most `MISLED_AT_MOST` of all questions get a wrong direct answer."""
+    for sure in np.arange(0.3, 0.99, 0.01):
+        if (~right & (likely >= sure)).mean() <= MISLED_AT_MOST:
+            return float(sure)
+    return 0.99
+
+
+if __name__ == "__main__":
+    train(ROOT / "content")

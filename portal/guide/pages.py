@@ -11,7 +11,7 @@ from cases import evidence
 from portal import page
 from portal.address import Place, place
 from portal.assistant import asked
-from portal.assistant.search import Found
+from portal.assistant.search import CHOICES, Found
 from portal.guide import question
 from portal.guide.guide import Guide
 from portal.guide.guide import routes as routes_of
@@ -71,8 +71,8 @@ def _route(request: Request, here: Place, guide: Guide, journey: Journey) -> dic
 
 def _asked(request: Request, here: Place, question: str, values: dict[str, Any]) -> dict[str, Any]:
     """What was asked on the way, what it led to, and where a topic is answered without leaving the step."""
-    found: Found | None = request.state["index"].find(question) if question else None
-    topics = (*values["topics"], *(found.topics if found else ()))
+    found: Found | None = request.state["search"].find(question) if question else None
+    topics = (*values["topics"], *(found.topics if found and found.kind == CHOICES else ()))
     answers_at = {
         topic: here.link(PATH, values["kept"] | {asked.KEY: here.texts[f"questions/{topic}"].title}) + ANSWER
         for topic in topics
