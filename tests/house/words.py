@@ -9,7 +9,12 @@ KEPT = frozenset((Path(__file__).parent / "kept_words.txt").read_text("utf-8").s
 """Names and Dutch words that residents meet on letters and in apps; they stay as they are in every language."""
 WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
-OF_SCRIPT = {"Latn": re.compile(r"[A-Za-zÀ-ɏ]"), "Arab": re.compile(r"[؀-ۿݐ-ݿ]")}
+OF_SCRIPT = {
+    "Latn": re.compile(r"[A-Za-zÀ-ɏ]"),
+    "Arab": re.compile(r"[؀-ۿݐ-ݿ]"),
+    "Cyrl": re.compile(r"[Ѐ-ӿ]"),
+    "Ethi": re.compile(r"[ሀ-፼]"),
+}
 LONG = 40
 
 
