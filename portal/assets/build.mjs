@@ -64,14 +64,14 @@ function forgetBroken(tokens) {
   }
 }
 
-/** Every word in the portal's templates, modules and script; a class that is used is one of them. */
+/** Every word in the portal's templates, pictograms, modules and script; a class that is used is one of them. */
 function wordsOf(folder) {
   const words = new Set();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!["node_modules", "static"].includes(entry.name)) wordsOf(path).forEach((word) => words.add(word));
-    } else if (/\.(html|py|js)$/.test(entry.name)) {
+    } else if (/\.(html|svg|py|js)$/.test(entry.name)) {
       for (const [word] of readFileSync(path, "utf8").matchAll(/[\w-]+/g)) words.add(word);
     }
   }

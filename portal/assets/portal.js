@@ -1,5 +1,6 @@
 // What a page can do better with script; without it every page works all the same.
 
+import { offerReading } from "./script/aloud.js";
 import { takeCodeFromAddress } from "./script/code.js";
 import { focusStart } from "./script/focus.js";
 import { followNews } from "./script/follow.js";
@@ -7,12 +8,18 @@ import { offerPrinting } from "./script/print.js";
 import { watchUpload } from "./script/upload.js";
 import { watchVisit } from "./script/visit.js";
 
+/** What belongs to the part of the page that news replaces. */
+function renew(page) {
+  watchVisit(page);
+  offerReading(page);
+}
+
 function start() {
   takeCodeFromAddress(document);
   offerPrinting(document);
   watchUpload(document, start);
-  followNews(document, watchVisit);
-  watchVisit(document);
+  followNews(document, renew);
+  renew(document);
   focusStart(document);
 }
 
