@@ -124,6 +124,7 @@ async def _paper(
         request, here, "evidence/paper.html", said.status if said else 200, need=_shown(here, need), title=title,
         by_post=here.municipality.policy.evidence != "upload",
         is_open=who.case.is_open,
+        ask=next(paper.ask for paper in request.state["papers"] if paper.key == need.paper),
         sentence=sentence, refusal=error.code if error else "", megabytes=request.state["desk"].file_limit // 1_000_000,
         visit=who, csrf=who.token.csrf,
     )  # fmt: skip

@@ -33,6 +33,7 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     only_where: str | None = None
     household: bool = False
     months: bool = False
+    ask: str | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 import { offerReading } from "./script/aloud.js";
 import { takeCodeFromAddress } from "./script/code.js";
+import { offerCopying } from "./script/copy.js";
 import { focusStart } from "./script/focus.js";
 import { followNews } from "./script/follow.js";
 import { offerPrinting } from "./script/print.js";
@@ -16,6 +17,7 @@ function renew(page) {
 
 function start() {
   takeCodeFromAddress(document);
+  offerCopying(document);
   offerPrinting(document);
   watchUpload(document, start);
   followNews(document, renew);
