@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from cases.wording.source import Source, State
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 \u00a0]{3,}[0-9]", re.ASCII)
+LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 \u00a0-]{3,}[0-9]", re.ASCII)
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"
 RIGHT_TO_LEFT = "rtl"
 markdown = MarkdownIt("commonmark", {"html": False})
