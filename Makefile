@@ -11,7 +11,7 @@ NAMED := $(shell find portal \( -name node_modules -o -name static \) -prune -o 
 ASSETS := $(shell find portal/assets -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fresh assets words contract pictures lock
+.PHONY: help run test check fresh assets words model contract pictures lock
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -30,10 +30,14 @@ fresh: ## forget everything that the practice town keeps
 
 assets: portal/static/manifest.json ## build the portal's style sheets and script
 
-words: .venv/dev ## bring the labels of all languages in line with the code
+words: .venv/dev ## bring the labels of all languages in line with the code; name missing and outdated texts
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output -o locales/messages.pot .
-	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -i locales/messages.pot -d locales
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date -i locales/messages.pot -d locales
 	@rm locales/messages.pot
+	@$(BIN)/python -m cases words check
+
+model: .venv/dev ## learn from the words anew how to answer questions
+	@$(BIN)/python -m portal.assistant.train
 
 contract: .venv/run ## write officer_api/openapi.json from the code
 	@$(BIN)/python -m officer_api.contract

@@ -18,6 +18,7 @@ NOTHING = "none"
 DANGER = "safety/"
 MOST_CHOICES = 3
 ONE_WORD = 1
+IN_DANGER = 0.3
 DIRECT, CHOICES, NONE, SAFETY = "direct", "choices", "none", "safety"
 Scores = NDArray[np.float32]
 
@@ -91,7 +92,7 @@ class Search:
             return Found(NONE, ())
         likely = self.model.likely(question)
         danger = {name: share for name, share in likely.items() if name.startswith(DANGER)}
-        if sum(danger.values()) >= self.model.sure:
+        if sum(danger.values()) >= IN_DANGER:
             return Found(SAFETY, (max(danger, key=lambda name: danger[name]),))
         return self._topics(likely, is_short=len(plain.split()) <= ONE_WORD)
 

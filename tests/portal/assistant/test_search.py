@@ -1,53 +1,97 @@
-"""The search: it finds what an editor wrote, forgives spelling, and says when it does not know."""
+"""The search: it finds what an editor wrote, forgives spelling, sees danger first, and says when it does not know."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import municipality, wording
 from cases.settings import ROOT
 from portal import questions
-from portal.assistant.search import CHOICES, DIRECT, MOST_CHOICES, NONE, Index, fold
+from portal.assistant.features import fold, skeleton
+from portal.assistant.search import CHOICES, DIRECT, MOST_CHOICES, NONE, SAFETY, Model, Search
+from portal.assistant.train import fingerprint
 
-WORDS = wording.read(ROOT / "content", municipality.read_all(ROOT / "content"))
-TOPICS = questions.read(ROOT / "content")
-INDEX = Index.of(TOPICS.phrasings(WORDS))
-SMALL = Index.of([("shoes", "where are my shoes"), ("shoes", "lost a shoe"), ("soup", "how do I cook soup")])
-
-
-def test_an_empty_index_finds_nothing() -> None:
-    assert Index.of([]).find("where are my shoes").kind == NONE
-
-
-def test_what_nobody_wrote_about_is_not_known() -> None:
-    for question in ("", "?", "zzz xxx qqq", "😀😀😀", "١٢٣"):
-        assert SMALL.find(question).kind == NONE, question
-
-
-def test_a_question_finds_its_topic() -> None:
-    assert SMALL.find("where are my shoes?") == SMALL.find("WHERE ARE MY SHOES")
-    found = SMALL.find("where are my shoes")
-    assert (found.kind, found.topics) == (DIRECT, ("shoes",))
-
-
-def test_a_spelling_mistake_is_forgiven() -> None:
-    assert SMALL.find("wher ar my shooes").topics == ("shoes",)
+CONTENT = ROOT / "content"
+WORDS = wording.read(CONTENT, municipality.read_all(CONTENT))
+TOPICS = questions.read(CONTENT)
+MODEL = Model.load()
+SEARCH = Search.of(MODEL, TOPICS.wide, TOPICS.titles(WORDS))
+IN_OTHER_WORDS = Search.of(MODEL, TOPICS.wide, {})
+"""The same without titles, so that only what was learnt counts."""
+NOISE = {
+    "nothing": "",
+    "signs": "?!… ---",
+    "letters of nobody": "zzz xxx qqq",
+    "pictures": "😀😀😀",
+    "another alphabet": "ありがとうございます",
+    "SQL": "'; DROP TABLE case; --",
+    "HTML": "<script>alert(1)</script>",
+    "control characters": "\x00\x01\x1b[31m\u202e\u2066",
+    "a paste of 10 kB": "qwfpg zxcvb " * 900,
+}
 
 
-def test_one_word_gives_a_choice_and_never_an_answer() -> None:
-    assert SMALL.find("soup").kind == CHOICES
+def test_the_model_was_made_from_the_words_as_they_are() -> None:
+    assert MODEL.made_from == fingerprint(CONTENT), "run `make model`"
 
 
-def test_every_phrasing_that_an_editor_wrote_finds_its_topic_first() -> None:
-    missed = [(topic, phrasing) for topic, phrasing in TOPICS.phrasings(WORDS) if INDEX.rank(phrasing)[0][0] != topic]
-    assert missed == []
+def test_the_model_knows_every_topic_and_every_danger() -> None:
+    dangers = {name for name in WORDS.texts("nl", "voorbeeldstad") if name.startswith("safety/")}
+    assert set(MODEL.classes) == {*TOPICS.topics, *dangers, "none"}
+
+
+@pytest.mark.parametrize("noise", NOISE.values(), ids=NOISE)
+def test_noise_gets_no_answer_and_no_error(noise: str) -> None:
+    assert SEARCH.find(noise).kind in {NONE, CHOICES}
+
+
+@given(question=st.text(max_size=400))
+def test_whatever_is_asked_gives_few_topics_once(question: str) -> None:
+    found = SEARCH.find(question)
+    assert len(set(found.topics)) == len(found.topics) <= MOST_CHOICES
+    assert (found.kind == NONE) == (found.topics == ())
+    assert found.kind not in {DIRECT, SAFETY} or len(found.topics) == 1
+    assert len({TOPICS.wide.get(topic, topic) for topic in found.topics}) == len(found.topics)
+
+
+@given(question=st.text(max_size=100))
+def test_shares_are_a_whole(question: str) -> None:
+    likely = MODEL.likely(question)
+    assert sum(likely.values()) == pytest.approx(1, abs=1e-3)
+    ranked = SEARCH.rank(likely)
+    assert [share for _, share in ranked] == sorted((share for _, share in ranked), reverse=True)
 
 
 def test_every_title_in_every_language_leads_to_its_topic() -> None:
-    for language in WORDS.languages:
-        texts = WORDS.texts(language.code, "voorbeeldstad")
-        for key in TOPICS.topics:
-            title = texts[f"questions/{key}"].title
-            assert key in INDEX.find(title).topics, (language.code, title)
+    for title, topic in TOPICS.titles(WORDS).items():
+        assert SEARCH.find(title).topics == (topic,), title
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("waar vind ik de code in de brief", "letter-code"),
+        ("WAAR VIND IK DE CODE", "letter-code"),
+        ("where is the code in my letter", "letter-code"),
+        ("ما هو تطبيق أوكتو", "what-is-ockto"),
+    ],
+)
+def test_a_question_in_ones_own_words_finds_its_topic(question: str, topic: str) -> None:
+    assert IN_OTHER_WORDS.find(question).topics[0] == topic
+
+
+def test_one_word_gives_a_choice_and_never_an_answer() -> None:
+    for question in ("digid", "brief", "partner", "geld"):
+        assert IN_OTHER_WORDS.find(question).kind in {CHOICES, NONE}, question
+
+
+@pytest.mark.parametrize("question", ["wil niet meer leven", "i want to kill myself", "أريد أن أنهي حياتي"])
+def test_danger_comes_before_everything_else(question: str) -> None:
+    assert IN_OTHER_WORDS.find(question).topics == ("safety/self-harm",)
+
+
+def test_debts_are_a_topic_and_no_danger() -> None:
+    assert IN_OTHER_WORDS.find("ik heb schulden telt dat mee voor de gemeentepolis").topics[0] in {"debts", "wage-garnished"}
 
 
 def test_letters_that_are_written_in_several_ways_are_one() -> None:
@@ -56,17 +100,7 @@ def test_letters_that_are_written_in_several_ways_are_one() -> None:
     assert fold("DigiD") == fold("dígid")
 
 
-@given(question=st.text(max_size=400))
-def test_whatever_is_asked_gives_few_topics_once(question: str) -> None:
-    found = INDEX.find(question)
-    assert found.kind in {DIRECT, CHOICES, NONE}
-    assert len(set(found.topics)) == len(found.topics) <= MOST_CHOICES
-    assert (found.kind == NONE) == (found.topics == ())
-    assert found.kind != DIRECT or len(found.topics) == 1
-
-
-@given(question=st.text(max_size=100))
-def test_likeness_lies_between_nothing_and_the_same(question: str) -> None:
-    ranked = INDEX.rank(question)
-    assert all(0 <= score <= 1.000001 for _, score in ranked)
-    assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
+def test_consonants_are_shared_by_scripts() -> None:
+    assert skeleton(fold("дякую")) == skeleton(fold("diakuiu"))
+    assert skeleton(fold("سلام")) == skeleton(fold("salam"))
+    assert skeleton(fold("ሰላም")) == skeleton(fold("selam"))
