@@ -46,11 +46,13 @@ class _Languages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a text: `whole` is its html; `label` its first paragraph as plain text, `html` what follows that."""
+    """A part of a text: `whole` is its html; `label` its first paragraph as plain text, `html` what follows that, and
+    `plain` the same as it was written."""
 
     label: str
     html: str
     whole: str
+    plain: str
 
 
 @dataclass(frozen=True)
@@ -176,4 +178,4 @@ def _text(name: str, source: str, ordered: Callable[[str], str]) -> Text:
 
 def _section(part: str) -> Section:
     label, _, rest = part.strip().partition("\n\n")
-    return Section(" ".join(label.split()), markdown.render(rest), markdown.render(part))
+    return Section(" ".join(label.split()), markdown.render(rest), markdown.render(part), " ".join(rest.split()))

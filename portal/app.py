@@ -18,6 +18,7 @@ from cases.database import Database
 from cases.refusal import Refusal
 from portal import case, evidence, handoff, invitation, municipality, refusal, slash, static, text_page, visit
 from portal.assistant import pages as assistant
+from portal.guide import card
 from portal.guide import pages as guide
 from portal.middleware import OneLine, OwnForms, SecurityHeaders
 from portal.settings import Settings
@@ -70,6 +71,7 @@ async def healthy(request: Request) -> Response:
 
 IN_LANGUAGE = [
     *guide.routes,
+    *card.routes,
     *assistant.routes,
     *invitation.routes,
     *evidence.routes,

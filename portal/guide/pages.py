@@ -17,7 +17,7 @@ from portal.guide.guide import Guide
 from portal.guide.guide import routes as routes_of
 from portal.guide.journey import Journey, Step, walk
 
-PATH = "stappen"
+PATH, CARD, REMINDER = "stappen", "stappen/kaart", "stappen/herinnering.ics"
 ANSWER = "#found"
 
 
@@ -64,6 +64,8 @@ def _route(request: Request, here: Place, guide: Guide, journey: Journey) -> dic
         "turns": _turns(here, journey),
         "kept": journey.answers,
         "enter": here.link("code", journey.answers),
+        "card": here.link(CARD, journey.answers),
+        "reminder": here.link(REMINDER, journey.answers) if guide.days(journey, offered) else "",
         "together": journey.answers.get("household") == "together",
         "topics": (),
     }
