@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 
 from cases.database import Database
 from cases.refusal import Refusal
-from portal import case, evidence, handoff, invitation, municipality, refusal, slash, static, text_page, visit
+from portal import case, evidence, handoff, invitation, keep, municipality, refusal, slash, static, text_page, visit
 from portal.assistant import pages as assistant
 from portal.guide import card
 from portal.guide import pages as guide
@@ -79,6 +79,7 @@ IN_LANGUAGE = [
     *case.routes,
     *visit.routes,
     *text_page.routes,
+    *keep.routes,
     *municipality.routes_in_language,
     *slash.routes_in_language,
 ]

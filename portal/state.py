@@ -11,6 +11,7 @@ from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
 from cases.ockto import Provider
 from cases.wording import Wording
+from portal import keep
 from portal.assistant.search import Index
 from portal.guide.guide import Guide
 from portal.guide.guide import read as read_guide
@@ -39,6 +40,7 @@ class State(TypedDict):
     index: Index
     pages: Pages
     assets: Assets
+    version: str
 
 
 def clock() -> datetime:
@@ -72,4 +74,5 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             index=Index.of(questions.phrasings(words)),
             pages=Pages.load(settings.locales, words.languages, assets),
             assets=assets,
+            version=keep.version(house.content, settings.locales, assets),
         )

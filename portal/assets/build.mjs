@@ -28,7 +28,7 @@ async function main() {
   dropUnnamedClasses(sheet, wordsOf(PORTAL));
   fold(sheet, themes);
 
-  const files = { "portal.css": await minify(sheet.toString(), "css"), "portal.js": await bundle("portal.js") };
+  const files = { "portal.css": await minify(sheet.toString(), "css"), "portal.js": await bundle("portal.js"), "worker.js": await bundle("worker.js") };
   for (const theme of themes) files[`theme-${theme.name}.css`] = await minify(themeSheet(theme, sheet), "css");
   files["icon.svg"] = readFileSync(join(HERE, "icon.svg"), "utf8").trim();
   files["licences.txt"] = licences(whole);

@@ -4,6 +4,7 @@ import { offerReading } from "./script/aloud.js";
 import { takeCodeFromAddress } from "./script/code.js";
 import { focusStart } from "./script/focus.js";
 import { followNews } from "./script/follow.js";
+import { offerKeeping } from "./script/keep.js";
 import { offerPrinting } from "./script/print.js";
 import { watchUpload } from "./script/upload.js";
 import { watchVisit } from "./script/visit.js";
@@ -17,6 +18,7 @@ function renew(page) {
 function start() {
   takeCodeFromAddress(document);
   offerPrinting(document);
+  offerKeeping(document);
   watchUpload(document, start);
   followNews(document, renew);
   renew(document);
