@@ -23,6 +23,9 @@ ANSWER = "#found"
 
 async def step(request: Request) -> Response:
     """The turns so far and the next question, or the route; with `q` also the answer to what was asked."""
+    before = page.answer_before(request)
+    if before is not None:
+        return before
     here = place(request)
     guide: Guide = request.state["guide"]
     given = question.read(request.query_params, guide.every_step())
@@ -30,9 +33,6 @@ async def step(request: Request) -> Response:
     if not told.is_safe:
         address = here.link(PATH, given | {asked.KEY: told.question})
         return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
-    before = None if told.question else page.answer_before(request)
-    if before is not None:
-        return before
     journey = walk(guide.steps(here.municipality), given)
     if journey.ahead is None:
         template, values = "guide/route.html", _route(request, here, guide, journey)
