@@ -52,6 +52,8 @@ class Scribe:
 
     async def write(self, lines: Sequence[Line]) -> None:
         """Return once the lines are durable. Raises what the database raises: then nothing may be told."""
+        if not lines:
+            return
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((lines, done))
         if self._writing is None:
