@@ -81,7 +81,7 @@ def _journey(request: Request, here: Place, given: dict[str, str]) -> list[str]:
 
 def _files(request: Request, here: Place) -> list[str]:
     names = request.state["assets"].names
-    return [names[name] for name in ("portal.css", f"theme-{here.municipality.theme}.css", "portal.js", "icon.svg")]
+    return [names[name] for name in (f"theme-{here.municipality.theme}.css", "portal.js", "icon.svg")]
 
 
 routes = [Route(f"/{PATH}", kept), Route(f"/{PATH}.json", what), Route(f"/{PATH}.js", worker)]

@@ -57,6 +57,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     words = wording.read(house.content, towns, digid_app_works=house.digid_app_works)
     questions = read_questions(house.content)
     assets = Assets.load(settings.static)
+    _must_have_looks(towns, assets)
     desk = Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit)
     source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
     async with source as opened_database, ockto.connected(house) as provider:
@@ -76,3 +77,10 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             assets=assets,
             version=keep.version(house.content, settings.locales, assets),
         )
+
+
+def _must_have_looks(towns: Mapping[str, Municipality], assets: Assets) -> None:
+    """Every municipality's theme must be built. Raises `ValueError` that names the file and the themes there are."""
+    for slug, town in towns.items():
+        if f"theme-{town.theme}.css" not in assets.names:
+            raise ValueError(f"{slug}.toml: theme {town.theme!r} is not one of {', '.join(assets.themes())}")
