@@ -11,7 +11,7 @@ NAMED := $(shell find portal \( -name node_modules -o -name static \) -prune -o 
 ASSETS := $(shell find portal/assets -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fresh assets words model contract pictures lock
+.PHONY: help run test check bench fresh assets words model contract pictures lock
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -24,6 +24,9 @@ test: .venv/dev assets ## every check and test, also on PostgreSQL and in a real
 
 check: .venv/dev assets ## the same without PostgreSQL and browser, for while you work
 	@$(BIN)/python -m tests --quick
+
+bench: .venv/dev assets ## measure what the doors cost, beside the least that it can cost
+	@$(BIN)/python -m bench
 
 fresh: ## forget everything that the practice town keeps
 	@if [ -e "$(DATA)/practice.lock" ]; then rm -rf "$(DATA)"; echo "Forgot $(DATA)."; else echo "$(DATA) holds no town."; fi

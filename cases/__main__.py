@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cases import client, migrations, ockto, retention, settings, unseal, work
+from cases import client, log, migrations, ockto, retention, settings, unseal, work
 from cases.database import DatabaseInUse, connect
 from cases.evidence import Desk
 from cases.seal import WORKER
@@ -28,6 +28,7 @@ def now() -> datetime:
 def main() -> int:
     """Run one command; returns its exit status."""
     asked = _parser().parse_args()
+    log.write_to(sys.stdout.buffer)
     try:
         asyncio.run(asked.do(asked, settings.read(os.environ)))
     except (DatabaseInUse, ValueError, OSError) as error:

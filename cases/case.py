@@ -4,12 +4,11 @@ MOVES is the whole life: what may follow what. The status codes are those of the
 a resident's page and a row in the database say the same word.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, tuple_
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
@@ -39,6 +38,7 @@ class Case(Table):
     __table_args__ = (
         UniqueConstraint("municipality", "number"),
         Index("case_by_change", "municipality", "changed_at", "id"),
+        Index("case_by_status", "municipality", "status", "changed_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -184,30 +184,6 @@ async def find(
     return case
 
 
-async def page(
-    session: AsyncSession,
-    municipalities: frozenset[str],
-    *,
-    status: str | None,
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> list[Case]:
-    """At most `limit` cases of these municipalities by moment of change, oldest first, that follow `after`."""
-    wanted = select(Case).where(Case.municipality.in_(municipalities))
-    if status is not None:
-        wanted = wanted.where(Case.status == status)
-    if after is not None:
-        wanted = wanted.where(tuple_(Case.changed_at, Case.id) > after)
-    return list(await session.scalars(wanted.order_by(Case.changed_at, Case.id).limit(limit)))
-
-
 async def history(session: AsyncSession, case: Case) -> list[StatusSet]:
     """Every status the case ever had, oldest first."""
     return list(await session.scalars(case.history.select()))
-
-
-async def latest(session: AsyncSession, cases: Sequence[Case]) -> dict[UUID, StatusSet]:
-    """Of each of these cases the line of history that set its present status, by the case's id."""
-    of_these = StatusSet.case_id.in_([case.id for case in cases])
-    last = select(func.max(StatusSet.sequence)).where(of_these).group_by(StatusSet.case_id)
-    return {line.case_id: line for line in await session.scalars(select(StatusSet).where(StatusSet.sequence.in_(last)))}

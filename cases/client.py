@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, delete, select
+from sqlalchemy import JSON, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.database import Table
+from cases.database import Database, Lookup, Table
 
 
 class Client(Table):
@@ -23,6 +23,22 @@ class Client(Table):
     public_keys: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Known(NamedTuple):
+    """What a door needs to know of a client that comes with a token."""
+
+    id: str
+    municipalities: list[str]
+    scopes: list[str]
+
+
+KNOWN = Lookup(
+    select(Client.id, Client.municipalities, Client.scopes).where(
+        Client.id == bindparam("client_id"), Client.ended_at.is_(None)
+    ),
+    Known,
+)
 
 
 class AssertionSeen(Table):
@@ -50,6 +66,12 @@ def register(
     )  # fmt: skip
     session.add(client)
     return client
+
+
+async def known(database: Database, client_id: str) -> Known | None:
+    """What is known of the client now, unless it was ended."""
+    found = await database.look_up(KNOWN, client_id=client_id)
+    return found[0] if found else None
 
 
 async def find(session: AsyncSession, client_id: str) -> Client | None:

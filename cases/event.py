@@ -5,20 +5,22 @@ whoever has read up to a number never misses a lower one that came later.
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Connection, Integer, delete, func, select, text
+from sqlalchemy import BigInteger, Connection, Index, Integer, bindparam, delete, func, select, text
 from sqlalchemy.event import listens_for
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.database import Table
+from cases.database import Database, Lookup, Table
 
 
 class Event(Table):
     """One line of the feed, in the order of commit."""
 
     __tablename__ = "event"
+    __table_args__ = (Index("event_by_municipality", "municipality", "sequence"),)
 
     sequence: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True)
@@ -29,6 +31,26 @@ class Event(Table):
     at: Mapped[datetime]
 
 
+class Told(NamedTuple):
+    """An event as the feed tells it."""
+
+    sequence: int
+    id: UUID
+    municipality: str
+    case_id: UUID
+    kind: str
+    details: dict[str, str]
+    at: datetime
+
+
+AFTER = Lookup(
+    select(Event.sequence, Event.id, Event.municipality, Event.case_id, Event.kind, Event.details, Event.at)
+    .where(Event.municipality == bindparam("municipality"), Event.sequence > bindparam("after"))
+    .order_by(Event.sequence)
+    .limit(bindparam("most", type_=Integer)),
+    Told,
+)
+FIRST = Lookup(select(func.min(Event.sequence)), lambda first: int(first or 1))
 KEPT = timedelta(days=90)
 ONE_AFTER_THE_OTHER = text("SELECT pg_advisory_xact_lock(7238431)")
 
@@ -47,15 +69,20 @@ def record(
     session.add(Event(id=uuid4(), municipality=municipality, case_id=case_id, kind=kind, details=details, at=now))
 
 
-async def page(session: AsyncSession, municipalities: frozenset[str], after: int, limit: int) -> list[Event]:
+async def page(database: Database, municipalities: frozenset[str], after: int, limit: int) -> list[Told]:
     """At most `limit` events of these municipalities in the order of commit, that follow sequence `after`."""
-    found = select(Event).where(Event.municipality.in_(municipalities), Event.sequence > after)
-    return list(await session.scalars(found.order_by(Event.sequence).limit(limit)))
+    found = [
+        each
+        for municipality in municipalities
+        for each in await database.look_through(AFTER, municipality=municipality, after=after, most=limit)
+    ]
+    return sorted(found, key=lambda each: each.sequence)[:limit]
 
 
-async def forgotten(session: AsyncSession) -> int:
+async def forgotten(database: Database) -> int:
     """The highest sequence that was forgotten, 0 when none was: who has read less far has missed something."""
-    return (await session.scalar(select(func.min(Event.sequence))) or 1) - 1
+    (first,) = await database.look_up(FIRST)
+    return first - 1
 
 
 async def sweep(session: AsyncSession, now: datetime) -> None:

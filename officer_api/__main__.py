@@ -3,22 +3,16 @@
 import os
 import sys
 
-import structlog
 import uvicorn
 
+from cases import log
 from officer_api import settings
 from officer_api.app import create_app
 
 
 def main() -> int:
     """Serve until interrupted; returns the exit status."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(),
-        ]
-    )
+    log.write_to(sys.stdout.buffer)
     try:
         chosen = settings.read(os.environ)
     except ValueError as error:
@@ -28,6 +22,10 @@ def main() -> int:
         create_app(chosen),
         host=chosen.host,
         port=chosen.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        proxy_headers=False,
         access_log=False,
         server_header=False,
         log_level="warning",

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from starlette.responses import Response
 
 from cases import event
-from cases.event import Event
+from cases.event import Told
 from cases.refusal import CursorExpired
 from officer_api import paging
 from officer_api.operation import Answer, Call, Operation, answer
@@ -75,14 +75,16 @@ async def list_events(call: Call[FeedQuery]) -> Response:
     return answer(Gebeurtenissen([_told(each) for each in page], paging.cursor(call, "", place)), headers=more)
 
 
-async def _look(call: Call[FeedQuery], after: int) -> list[Event]:
-    async with call.state["database"].read() as session:
-        if call.query.cursor and after < await event.forgotten(session):
-            raise CursorExpired
-        return await event.page(session, call.officer.municipalities, after, call.query.limit + 1)
+async def _look(call: Call[FeedQuery], after: int) -> list[Told]:
+    """What follows; only then whether something before it was forgotten, so that nothing is between the two."""
+    database = call.state["database"]
+    found = await event.page(database, call.officer.municipalities, after, call.query.limit + 1)
+    if call.query.cursor and after < await event.forgotten(database):
+        raise CursorExpired
+    return found
 
 
-def _told(each: Event) -> Gebeurtenis:
+def _told(each: Told) -> Gebeurtenis:
     details = {DETAILS[key]: value for key, value in each.details.items()}
     return Gebeurtenis(each.id, TYPE + KINDS[each.kind], each.case_id, each.municipality, each.at, details)
 

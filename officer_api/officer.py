@@ -7,7 +7,6 @@ from starlette.requests import Request
 
 from cases import client
 from cases.refusal import Flaw, ScopeMissing, TokenRefused
-from officer_api import access_token
 from officer_api.state import State
 
 BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
@@ -36,9 +35,8 @@ async def who_is_calling(request: Request[State]) -> Officer:
     bearer = BEARER.fullmatch(sent[0]) if len(sent) == 1 else None
     if bearer is None:
         raise TokenRefused
-    token = access_token.read(state["token_key"], state["settings"].address, bearer[1], state["clock"]())
-    async with state["database"].read() as session:
-        known = await client.find(session, token.client)
+    token = state["tokens"].read(bearer[1], state["clock"]())
+    known = await client.known(state["database"], token.client)
     if known is None:
         raise TokenRefused
     return Officer(known.id, token.municipalities & set(known.municipalities), token.scopes & set(known.scopes))

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from cases import access_log
 from cases.case import Case
 from cases.refusal import QueryRefused, Refusal, UnknownCase
+from cases.standing import Standing
 from officer_api import officer, query
 from officer_api.officer import NAME_FLAW, Officer
 from officer_api.query import Nothing
@@ -71,16 +72,17 @@ class Call(Generic[Asked]):
 
     def record(self, session: AsyncSession, case: Case) -> None:
         """Record in the processing log that this officer did this on the case. Commit before the answer leaves."""
-        access_log.record(
-            session, case.municipality, case.id,
+        access_log.record(session, self._line(case))
+
+    async def record_reading(self, cases: Sequence[Case | Standing]) -> None:
+        """Record durably that this officer reads these cases."""
+        await self.state["scribe"].write([self._line(case) for case in cases])
+
+    def _line(self, case: Case | Standing) -> access_log.Line:
+        return access_log.line(
+            case.municipality, case.id,
             activity=self.operation.id, officer=self.must_be_named(), client=self.officer.client, now=self.now,
         )  # fmt: skip
-
-    async def record_reading(self, cases: Sequence[Case]) -> None:
-        """Record durably that this officer reads these cases."""
-        async with self.state["database"].begin() as session:
-            for case in cases:
-                self.record(session, case)
 
 
 @dataclass(frozen=True)

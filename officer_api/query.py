@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -22,7 +23,9 @@ class Nothing(Struct):
 
 def read(shape: type[Shape], request: Request[Any], other_flaws: Sequence[Flaw] = ()) -> Shape:
     """What is asked. Raises `QueryRefused` with everything that is wrong, `other_flaws` too; it repeats no value."""
-    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    fields = _fields(shape)
+    if not (fields or other_flaws or request.scope["query_string"]):
+        return shape()
     asked = request.query_params.multi_items()
     flaws = [*other_flaws, *(_unknown(key) for key, _ in asked if key not in fields)]
     values: dict[str, object] = {}
@@ -35,6 +38,11 @@ def read(shape: type[Shape], request: Request[Any], other_flaws: Sequence[Flaw] 
     if flaws:
         raise QueryRefused(flaws)
     return shape(**values)
+
+
+@cache
+def _fields(shape: type[Struct]) -> dict[str, FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(shape)}
 
 
 def says(field: FieldInfo) -> str:

@@ -13,10 +13,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from cases import evidence, municipality, unseal, vault
+from cases.access_log import Scribe
 from cases.database import Database, connect
 from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
 from cases.unseal import Keys
+from officer_api.access_token import Tokens
 from officer_api.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -30,7 +32,9 @@ class State(TypedDict):
     database: Database
     desk: Desk
     keys: Keys
+    scribe: Scribe
     token_key: ECKey
+    tokens: Tokens
     cursor_secret: bytes
     municipalities: Mapping[str, Municipality]
     papers: tuple[Paper, ...]
@@ -56,7 +60,9 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             database=opened_database,
             desk=Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit),
             keys=keys,
+            scribe=Scribe(opened_database),
             token_key=token_key,
+            tokens=Tokens(token_key, settings.address),
             cursor_secret=_derived(token_key, b"cursor"),
             municipalities=towns,
             papers=evidence.read_papers(house.content),

@@ -16,8 +16,9 @@ from starlette.routing import Mount, Route, Router
 
 from cases.database import Database
 from cases.refusal import Refusal
-from portal import case, evidence, handoff, invitation, municipality, refusal, slash, static, text_page, visit
+from portal import case, evidence, handoff, invitation, keep, municipality, refusal, slash, static, text_page, visit
 from portal.assistant import pages as assistant
+from portal.guide import card
 from portal.guide import pages as guide
 from portal.middleware import OneLine, OwnForms, SecurityHeaders
 from portal.settings import Settings
@@ -70,6 +71,7 @@ async def healthy(request: Request) -> Response:
 
 IN_LANGUAGE = [
     *guide.routes,
+    *card.routes,
     *assistant.routes,
     *invitation.routes,
     *evidence.routes,
@@ -77,6 +79,7 @@ IN_LANGUAGE = [
     *case.routes,
     *visit.routes,
     *text_page.routes,
+    *keep.routes,
     *municipality.routes_in_language,
     *slash.routes_in_language,
 ]

@@ -1,9 +1,7 @@
 """Handoff: let the data come with the Ockto app: consent, begin, follow, and what to do when it does not work."""
 
-import io
 from typing import Any
 
-import segno
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -12,7 +10,7 @@ from cases import case, handoff
 from cases.handoff import Handoff
 from cases.ockto import Provider
 from cases.refusal import ProviderDown, ProviderUnclear
-from portal import form, page, resident
+from portal import form, page, qr, resident
 from portal.address import Place, place
 from portal.form import one
 from portal.resident import Resident
@@ -86,7 +84,7 @@ def _followed(request: Request, here: Place, who: Resident, last: Handoff, failu
         return _show(request, here, who, "down", last)
     if last.state == "open":
         starts = ("phone", "screen") if _is_phone(request) else ("screen", "phone")
-        return _show(request, here, who, "begin", last, ways=starts, qr=_qr(last.qr_code or ""))
+        return _show(request, here, who, "begin", last, ways=starts, qr=qr.drawn(last.qr_code or ""))
     if last.state == "collecting":
         return _show(request, here, who, "busy", last, word=WORDS.get(last.status or "", "collecting"))
     if last.state == "received":
@@ -114,12 +112,6 @@ def _stand(last: Handoff | None) -> str:
 def _is_phone(request: Request) -> bool:
     """Whether the browser says that it is on a phone; both ways are on the page anyway."""
     return request.headers.get("sec-ch-ua-mobile") == "?1" or "Mobi" in request.headers.get("user-agent", "")
-
-
-def _qr(text: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(text, error="m").save(drawn, kind="svg", scale=1, border=4, xmldecl=False, svgns=True, omitsize=True)
-    return drawn.getvalue().decode()
 
 
 routes = [Route(f"/{PATH}", follow), Route(f"/{PATH}", act, methods=["POST"])]

@@ -33,10 +33,24 @@ WORTH_COMPRESSING = 500
 
 @dataclass(frozen=True)
 class Kept:
-    """A page that was made before: its bytes as they are, and compressed."""
+    """A page that was made before, as it is answered: plain, and compressed (the same when that is not worth it)."""
 
-    plain: bytes
-    gzipped: bytes
+    plain: Response
+    gzipped: Response
+
+    @classmethod
+    def of(cls, made: bytes) -> "Kept":
+        """The page, ready to be answered again and again."""
+        headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+        plain = Response(made, media_type=HTML, headers=headers)
+        if len(made) <= WORTH_COMPRESSING:
+            return cls(plain, plain)
+        packed = gzip.compress(made, 9, mtime=0)
+        return cls(plain, Response(packed, media_type=HTML, headers=headers | {"Content-Encoding": "gzip"}))
+
+    def answer(self, request: Request) -> Response:
+        """The page as this browser takes it."""
+        return self.gzipped if "gzip" in request.headers.get("accept-encoding", "") else self.plain
 
 
 @dataclass(frozen=True)
@@ -74,23 +88,18 @@ def answer(request: Request, place: Place, template: str, status: int = 200, **v
 
 def kept_answer(request: Request, place: Place, template: str, **values: Any) -> Response:
     """The page, made now and kept, for a page that is a function of its address."""
-    made = _made(request, place, template, values)
+    kept = Kept.of(_made(request, place, template, values))
     pages: Pages = request.state["pages"]
-    pages.kept[_address(request)] = Kept(made, gzip.compress(made, 9, mtime=0))
+    pages.kept[_address(request)] = kept
     if len(pages.kept) > KEPT_PAGES:
         pages.kept.popitem(last=False)
-    return answer_before(request) or Response(made, media_type=HTML)
+    return kept.answer(request)
 
 
 def answer_before(request: Request) -> Response | None:
     """The page as it was made before for this address, if it was."""
-    kept = request.state["pages"].kept.get(_address(request))
-    if kept is None:
-        return None
-    headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
-    if len(kept.plain) > WORTH_COMPRESSING and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(kept.gzipped, media_type=HTML, headers=headers | {"Content-Encoding": "gzip"})
-    return Response(kept.plain, media_type=HTML, headers=headers)
+    kept: Kept | None = request.state["pages"].kept.get(_address(request))
+    return None if kept is None else kept.answer(request)
 
 
 def clock(moment: datetime, language: str) -> str:

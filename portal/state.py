@@ -11,6 +11,7 @@ from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
 from cases.ockto import Provider
 from cases.wording import Wording
+from portal import keep
 from portal.assistant.search import Model, Search
 from portal.guide.guide import Guide
 from portal.guide.guide import read as read_guide
@@ -39,6 +40,7 @@ class State(TypedDict):
     search: Search
     pages: Pages
     assets: Assets
+    version: str
 
 
 def clock() -> datetime:
@@ -55,6 +57,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     words = wording.read(house.content, towns, digid_app_works=house.digid_app_works)
     questions = read_questions(house.content)
     assets = Assets.load(settings.static)
+    _must_have_looks(towns, assets)
     desk = Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit)
     source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
     async with source as opened_database, ockto.connected(house) as provider:
@@ -72,4 +75,12 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             search=Search.of(Model.load(), questions.wide, questions.titles(words)),
             pages=Pages.load(settings.locales, words.languages, assets),
             assets=assets,
+            version=keep.version(house.content, settings.locales, assets),
         )
+
+
+def _must_have_looks(towns: Mapping[str, Municipality], assets: Assets) -> None:
+    """Every municipality's theme must be built. Raises `ValueError` that names the file and the themes there are."""
+    for slug, town in towns.items():
+        if f"theme-{town.theme}.css" not in assets.names:
+            raise ValueError(f"{slug}.toml: theme {town.theme!r} is not one of {', '.join(assets.themes())}")

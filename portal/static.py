@@ -46,6 +46,10 @@ class Assets:
         """Where the browser finds the asset that is called `name` in the templates."""
         return f"/static/{self.names[name]}"
 
+    def themes(self) -> list[str]:
+        """The themes that were built, by the name that a municipality's file says."""
+        return sorted(name[len("theme-") : -len(".css")] for name in self.names if name.startswith("theme-"))
+
 
 async def asset(request: Request) -> Response:
     """One built file."""

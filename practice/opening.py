@@ -8,12 +8,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 
-import structlog
 from starlette.applications import Starlette
 
 import officer_api.app
 import portal.app
-from cases import migrations, unseal
+from cases import log, migrations, unseal
 from cases.database import Database, connect
 from cases.ockto import connected
 from cases.work import work
@@ -51,20 +50,11 @@ async def open_until_stopped(
 def log_to_file(settings: Settings) -> None:
     """Let every program of the town log to one file, a line of JSON each; what goes wrong is also seen on screen."""
     settings.log.parent.mkdir(parents=True, exist_ok=True)
-    file = settings.log.open("w", encoding="utf-8")
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(file),
-        cache_logger_on_first_use=True,
-    )
+    settings.log.unlink(missing_ok=True)
+    log.write_to(settings.log.open("ab"))
     on_screen = logging.StreamHandler()
     on_screen.setLevel(logging.ERROR)
-    logging.basicConfig(level=logging.WARNING, handlers=[logging.StreamHandler(file), on_screen])
+    logging.basicConfig(level=logging.WARNING, handlers=[logging.FileHandler(settings.log), on_screen])
 
 
 async def _make(

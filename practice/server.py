@@ -23,6 +23,7 @@ async def serving(app: Starlette, port: socket.socket) -> AsyncIterator[None]:
     config = Config(
         app,
         lifespan="on",
+        http="httptools",
         ws="none",
         log_config=None,
         access_log=False,

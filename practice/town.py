@@ -7,7 +7,7 @@ from datetime import datetime
 from babel import Locale
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import case, evidence, invitation, municipality
+from cases import case, evidence, invitation, municipality, standing
 from cases.database import Database
 from cases.municipality import Municipality
 from cases.refusal import UnknownCase
@@ -37,8 +37,7 @@ def plan(house: Settings) -> Town:
 
 async def make_once(database: Database, town: Town, now: datetime) -> bool:
     """Let the town's past have happened, unless there are cases already; returns whether it was made now."""
-    async with database.read() as session:
-        there = await case.page(session, frozenset(town.municipalities), status=None, after=None, limit=1)
+    there = await standing.page(database, frozenset(town.municipalities), limit=1)
     if not there:
         await past.make(database, town, now)
     return not there

@@ -17,11 +17,13 @@ markdown = MarkdownIt("commonmark", {"html": False})
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a text: `whole` is its html; `label` its first paragraph as plain text, `html` what follows that."""
+    """A part of a text: `whole` is its html; `label` its first paragraph as plain text, `html` what follows that, and
+    `plain` the same as it was written."""
 
     label: str
     html: str
     whole: str
+    plain: str
 
 
 @dataclass(frozen=True)
@@ -92,4 +94,5 @@ def _text(shown: Shown, facts: Mapping[str, str]) -> Text:
 
 
 def _section(label: str, rest: str) -> Section:
-    return Section(" ".join(label.split()), markdown.render(rest), markdown.render(f"{label}\n\n{rest}"))
+    whole = markdown.render(f"{label}\n\n{rest}")
+    return Section(" ".join(label.split()), markdown.render(rest), whole, " ".join(rest.split()))

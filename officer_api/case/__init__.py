@@ -7,9 +7,10 @@ from uuid import UUID
 from msgspec import Struct
 from starlette.responses import Response
 
-from cases import case
-from cases.case import MOVES, Case
+from cases import case, standing
+from cases.case import MOVES
 from cases.refusal import UnknownCase
+from cases.standing import FROM_THE_BEGINNING, Standing
 from officer_api import paging
 from officer_api.case import status, telling
 from officer_api.case.status import Status
@@ -49,33 +50,29 @@ async def list_cases(call: Call[CaseQuery]) -> Response:
     asked, with_people = call.query, bool(call.query.velden)
     if with_people:
         call.must_be_named()
-    place = paging.place(call, about=asked.status)
-    async with call.state["database"].read() as session:
-        found = await case.page(
-            session,
-            call.officer.municipalities,
-            status=asked.status or None,
-            after=_after(place),
-            limit=asked.limit + 1,
-        )
-        page = found[: asked.limit]
-        lines = await case.latest(session, page)
+    found = await standing.page(
+        call.state["database"],
+        call.officer.municipalities,
+        status=asked.status,
+        after=_after(paging.place(call, about=asked.status)),
+        limit=asked.limit + 1,
+        with_people=with_people,
+    )
+    page = found[: asked.limit]
     if with_people:
         await call.record_reading(page)
     more = paging.link(call, about=asked.status, place=_place(page[-1])) if len(found) > len(page) else {}
-    return answer(Zaken([telling.told(each, lines[each.id], with_people=with_people) for each in page]), headers=more)
+    return answer(Zaken([telling.told(each, with_people=with_people) for each in page]), headers=more)
 
 
 async def show_case(call: Call[Nothing]) -> Response:
-    """One case with its people; 304, which tells nothing and is not recorded, when the caller has this version."""
-    async with call.state["database"].read() as session:
-        found = await case.find(session, call.id("id"), call.officer.municipalities)
-        lines = await case.latest(session, [found])
+    """One case with its people; 304 when the caller has this version. Either is a reading, and recorded."""
+    found = await standing.find(call.state["database"], call.id("id"), call.officer.municipalities)
+    await call.record_reading([found])
     tag = f'"{found.version}"'
     if _has_already(call, tag):
         return Response(status_code=304, headers={"ETag": tag})
-    await call.record_reading([found])
-    return answer(telling.told(found, lines[found.id], with_people=True), headers={"ETag": tag})
+    return answer(telling.told(found, with_people=True), headers={"ETag": tag})
 
 
 async def show_history(call: Call[Nothing]) -> Response:
@@ -84,16 +81,16 @@ async def show_history(call: Call[Nothing]) -> Response:
         found = await case.find(session, call.id("id"), call.officer.municipalities)
         history = await case.history(session, found)
     await call.record_reading([found])
-    return answer(Statussen([status.told(line) for line in history]))
+    return answer(Statussen([status.told(line.status, line.at, line.by) for line in history]))
 
 
-def _place(last: Case) -> str:
+def _place(last: Standing) -> str:
     return f"{last.changed_at.isoformat()} {last.id}"
 
 
-def _after(place: str) -> tuple[datetime, UUID] | None:
+def _after(place: str) -> tuple[datetime, UUID]:
     if not place:
-        return None
+        return FROM_THE_BEGINNING
     moment, _, case_id = place.partition(" ")
     return datetime.fromisoformat(moment), UUID(case_id)
 
@@ -105,7 +102,7 @@ def _has_already(call: Call[Nothing], tag: str) -> bool:
 
 _of_one_case = {
     200: Answer("De zaak, met de personen.", Zaak, headers=["ETag"]),
-    304: Answer("U hebt deze versie al. Dit komt niet in het verwerkingslog.", headers=["ETag"]),
+    304: Answer("U hebt deze versie al.", headers=["ETag"]),
 }
 operations = [
     Operation(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from cases.case import BY_OFFICER, BY_RESIDENT, BY_SYSTEM, MOVES, StatusSet
+from cases.case import BY_OFFICER, BY_RESIDENT, BY_SYSTEM, MOVES
 from officer_api.shape import moment, one_of
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -48,10 +48,10 @@ class Resultaat(Struct):
     omschrijving: Annotated[str, Meta(description="Naam van het resultaat.")]
 
 
-def told(line: StatusSet) -> Status:
-    """A line of a case's history as the API tells it."""
-    name, text = WORDS[line.status]
-    return Status(line.status, name, text, not MOVES[line.status], line.at, line.by)
+def told(code: str, at: datetime, by: str) -> Status:
+    """A status of a case as the API tells it."""
+    name, text = WORDS[code]
+    return Status(code, name, text, not MOVES[code], at, by)
 
 
 def result(code: str | None) -> Resultaat | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from cases.case import Case, StatusSet
+from cases.standing import Standing
 from officer_api.case import status
 from officer_api.case.status import Resultaat, Status
 from officer_api.shape import moment, one_of
@@ -52,14 +52,14 @@ class Zaak(Struct, rename="camel"):
     ] = UNSET
 
 
-def told(case: Case, line: StatusSet, *, with_people: bool) -> Zaak:
-    """The case, with the line of history that set its present status."""
+def told(case: Standing, *, with_people: bool) -> Zaak:
+    """The case as it stands."""
     return Zaak(
         id=case.id,
         zaaknummer=case.number,
         gemeente=case.municipality,
         soort=case.kind,
-        status=status.told(line),
+        status=status.told(case.status, case.set_at, case.set_by),
         aan_zet=case.turn,
         startdatum=case.began_on,
         reageer_uiterlijk=case.respond_by,
@@ -74,5 +74,5 @@ def told(case: Case, line: StatusSet, *, with_people: bool) -> Zaak:
     )
 
 
-def _people(case: Case) -> list[Betrokkene]:
+def _people(case: Standing) -> list[Betrokkene]:
     return [Betrokkene(ROLES[each.role], each.given_name, each.family_name, each.birth_date) for each in case.people]

@@ -1,8 +1,9 @@
 // Builds the portal's style sheets and script into portal/static: `node build.mjs`.
 //
 // A component's CSS carries every variant and asks for far more tokens than a theme gives. So what can never
-// happen here is folded away: rules for classes that no template names, fallbacks for tokens that every theme
-// has, lookups of tokens that none has. A further theme is one line in themes.json.
+// happen here is folded away: rules for classes that no template names, fallbacks for tokens that the theme
+// has, lookups of tokens that it has not. Each theme becomes one sheet, with a dark twin of each of its colours.
+// A further theme is one line in themes.json.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,17 +23,25 @@ const BROWSERS = ["chrome87", "firefox78", "safari14"]; // phones of five years 
 const SCRIPT = "es2017";
 
 async function main() {
-  const themes = Object.entries(THEMES).map(([name, file]) => readTheme(name, file));
   const whole = await bundle("portal.css");
-  const sheet = postcss.parse(whole);
-  dropUnnamedClasses(sheet, wordsOf(PORTAL));
-  fold(sheet, themes);
-
-  const files = { "portal.css": await minify(sheet.toString(), "css"), "portal.js": await bundle("portal.js") };
-  for (const theme of themes) files[`theme-${theme.name}.css`] = await minify(themeSheet(theme, sheet), "css");
-  files["icon.svg"] = readFileSync(join(HERE, "icon.svg"), "utf8").trim();
+  const words = wordsOf(PORTAL);
+  const files = { "icon.svg": readFileSync(join(HERE, "icon.svg"), "utf8").trim() };
+  for (const script of ["portal.js", "worker.js"]) files[script] = await bundle(script);
+  for (const [name, file] of Object.entries(THEMES)) {
+    files[`theme-${name}.css`] = await minify(themed(postcss.parse(whole), readTheme(name, file), words), "css");
+  }
   files["licences.txt"] = licences(whole);
   write(files);
+}
+
+/** The whole sheet in the looks of one theme: a visitor sees one municipality, and asks for one file. */
+function themed(sheet, theme, words) {
+  dropUnnamedClasses(sheet, words);
+  bridge(sheet, theme.tokens);
+  fold(sheet, theme.tokens);
+  const colours = new Map();
+  settle(sheet, theme.tokens, colours);
+  return tokenSheet(theme, sheet, colours) + sheet.toString();
 }
 
 // --- reading ---
@@ -91,27 +100,58 @@ function dropUnnamedClasses(sheet, words) {
   dropEmpty(sheet);
 }
 
+/** Tokens that the bridge gives `body` are the theme's, where it has none of its own. */
+function bridge(sheet, tokens) {
+  sheet.walkRules("body", (rule) => rule.walkDecls(/^--/, (token) => {
+    if (!tokens.has(token.prop)) tokens.set(token.prop, token.value);
+    token.remove();
+  }));
+  const known = (name) => tokens.has(name);
+  for (const [name, value] of tokens) tokens.set(name, folded(value, known, known) ?? value);
+  forgetBroken(tokens);
+  dropEmpty(sheet);
+}
+
 /** Replace what `var()` can only ever be, until nothing changes. */
-function fold(sheet, themes) {
+function fold(sheet, tokens) {
   for (let before = ""; before !== sheet.toString(); ) {
     before = sheet.toString();
-    const declared = new Set();
-    const asked = new Set();
-    sheet.walkDecls((line) => {
-      if (line.prop.startsWith("--")) declared.add(line.prop);
-      namesIn(line.value).forEach((name) => asked.add(name));
-    });
-    const somewhere = (name) => declared.has(name) || themes.some((theme) => theme.tokens.has(name));
-    const everywhere = (name) => !name.startsWith("--_") && themes.every((theme) => theme.tokens.has(name));
+    const { declared, asked } = tokensOf(sheet);
+    const somewhere = (name) => declared.has(name) || tokens.has(name);
+    const everywhere = (name) => !name.startsWith("--_") && tokens.has(name) && !declared.has(name);
     sheet.walkDecls((line) => {
       if (line.prop.startsWith("--_") && !asked.has(line.prop)) return void line.remove();
-      const value = folded(line.value, somewhere, (name) => everywhere(name) && !declared.has(name));
+      const value = folded(line.value, somewhere, everywhere);
       if (value !== null) line.value = value;
       else if (line.prop.startsWith("--")) line.remove();
       else line.value = "unset"; // what the browser makes of a lookup that fails
     });
     dropEmpty(sheet);
   }
+}
+
+function tokensOf(sheet) {
+  const declared = new Set();
+  const asked = new Set();
+  sheet.walkDecls((line) => {
+    if (line.prop.startsWith("--")) declared.add(line.prop);
+    namesIn(line.value).forEach((name) => asked.add(name));
+  });
+  return { declared, asked };
+}
+
+/** Write what a theme says into the sheet itself, but for colours (they have a dark twin) and tokens that a rule changes. */
+function settle(sheet, tokens, colours) {
+  const { declared } = tokensOf(sheet);
+  const inline = (value) => {
+    for (let before = ""; before !== value; ) {
+      before = value;
+      value = value.replace(/var\(\s*(--[\w-]+)\s*\)/g, (lookup, name) => (declared.has(name) || !tokens.has(name) ? lookup : tokens.get(name)));
+    }
+    return value.replace(COLOUR, (colour) => named(colour, colours));
+  };
+  for (const [name, value] of tokens) if (declared.has(name)) tokens.set(name, inline(value));
+  sheet.walkDecls((line) => { if (line.value.includes("var(")) line.value = inline(line.value); });
 }
 
 /** The value with its lookups reduced, or null where one of them must fail. */
@@ -149,16 +189,53 @@ function dropEmpty(sheet) {
   sheet.walkAtRules((rule) => { if (rule.nodes?.length === 0) rule.remove(); });
 }
 
-/** Only those tokens of the theme that the sheet looks up, directly or through other tokens. */
-function themeSheet({ selector, tokens }, sheet) {
-  const wanted = new Set();
-  const want = (value) => namesIn(value).forEach((name) => {
-    if (!tokens.has(name) || wanted.has(name)) return;
-    wanted.add(name);
-    want(tokens.get(name));
-  });
-  sheet.walkDecls((line) => want(line.value));
-  return `${selector}{${[...wanted].sort().map((name) => `${name}:${tokens.get(name)}`).join(";")}}`;
+/** The theme's colours, their dark twins, and the tokens that a rule changes and others look up. */
+function tokenSheet({ selector, tokens }, sheet, colours) {
+  const wanted = [...tokensOf(sheet).asked].filter((name) => tokens.has(name)).sort().map((name) => `${name}:${tokens.get(name)};`);
+  const palette = (shade) => [...colours].map(([colour, name]) => `${name}:${shade(colour)};`).join("");
+  return `${selector}{${palette((colour) => colour)}${wanted.join("")}}@media screen and (prefers-color-scheme:dark){${selector}{${palette(dark)}}}`;
+}
+
+// --- colours ---
+
+const COLOUR = /#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^()]*\)|\b(?:white|black)\b/gi;
+
+/** The name under which the sheet looks up a colour; one that shines through stays as it is, in the dark too. */
+function named(colour, colours) {
+  const [red, green, blue, alpha = 1] = rgba(colour);
+  if (alpha < 1) return colour;
+  const hex = "#" + [red, green, blue].map((part) => Math.round(part * 255).toString(16).padStart(2, "0")).join("");
+  if (!colours.has(hex)) colours.set(hex, `--c${colours.size}`);
+  return `var(${colours.get(hex)})`;
+}
+
+/**
+ * The colour's twin in the dark. Contrast is (a + .05) / (b + .05) for two luminances (WCAG 2.2), so swapping each
+ * luminance + .05 for k / (luminance + .05) turns light into dark and keeps the contrast of every pair. k lifts black
+ * a little, to what is calm for the eyes at night.
+ */
+function dark(colour) {
+  const k = 1.1 * 1.05 * 0.05;
+  const light = rgba(colour).slice(0, 3).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
+  const wanted = Math.min(1, k / (luminance + 0.05) - 0.05);
+  const toWhite = (wanted - luminance) / (1 - luminance);
+  const twin = light.map((part) => (wanted < luminance ? (part * wanted) / luminance : part + toWhite * (1 - part)));
+  return "#" + twin.map((part) => Math.round(255 * (part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055)).toString(16).padStart(2, "0")).join("");
+}
+
+/** Red, green, blue and opacity, each from 0 to 1, of what COLOUR finds. */
+function rgba(colour) {
+  if (/^(white|black)$/i.test(colour)) return Array(3).fill(/^w/i.test(colour) ? 1 : 0);
+  if (colour.startsWith("#")) {
+    const digits = colour.length < 6 ? [...colour.slice(1)].map((digit) => digit + digit) : colour.slice(1).match(/../g);
+    return digits.map((pair) => parseInt(pair, 16) / 255);
+  }
+  const parts = colour.match(/-?[\d.]+%?/g).map((part) => (part.endsWith("%") ? parseFloat(part) / 100 : parseFloat(part)));
+  if (/^rgb/i.test(colour)) return [...parts.slice(0, 3).map((part) => (part > 1 ? part / 255 : part)), ...parts.slice(3)];
+  const [hue, saturation, lightness, ...alpha] = parts;
+  const shade = (n) => lightness - saturation * Math.min(lightness, 1 - lightness) * Math.max(-1, Math.min(((n + hue / 30) % 12) - 3, 9 - ((n + hue / 30) % 12), 1));
+  return [shade(0), shade(8), shade(4), ...alpha];
 }
 
 // --- writing ---

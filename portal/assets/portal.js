@@ -5,6 +5,7 @@ import { takeCodeFromAddress } from "./script/code.js";
 import { offerCopying } from "./script/copy.js";
 import { focusStart } from "./script/focus.js";
 import { followNews } from "./script/follow.js";
+import { offerKeeping } from "./script/keep.js";
 import { offerPrinting } from "./script/print.js";
 import { watchUpload } from "./script/upload.js";
 import { watchVisit } from "./script/visit.js";
@@ -19,6 +20,7 @@ function start() {
   takeCodeFromAddress(document);
   offerCopying(document);
   offerPrinting(document);
+  offerKeeping(document);
   watchUpload(document, start);
   followNews(document, renew);
   renew(document);

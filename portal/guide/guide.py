@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from cases.municipality import Municipality, Policy
-from portal.guide.journey import Journey, Step
+from portal.guide.journey import Journey, Passed, Step
 
 APP, UPLOAD, PAPER = "app", "upload", "paper"
 NO_PHONE = ("old", "no")
@@ -77,6 +77,19 @@ class Guide:
             if option in block.repair
         ]
         return sorted(found, key=lambda repair: -repair.days)
+
+    def in_order(self, journey: Journey, offered: tuple[str, ...]) -> list[Passed]:
+        """What is fine already of all that the routes that are offered need."""
+        return [
+            passed
+            for passed in journey.walked
+            for block in [self.by_key[passed.key]]
+            if not set(offered).isdisjoint(block.repair_for) and set(passed.chosen).isdisjoint(block.repair)
+        ]
+
+    def days(self, journey: Journey, offered: tuple[str, ...]) -> int:
+        """How many days it takes at most until everything is in order; 0 when one can go on today."""
+        return max((repair.days for repair in self.repairs(journey, offered)), default=0)
 
 
 def routes(journey: Journey, policy: Policy) -> tuple[str, ...]:

@@ -17,12 +17,15 @@ from portal.guide.guide import Guide
 from portal.guide.guide import routes as routes_of
 from portal.guide.journey import Journey, Step, walk
 
-PATH = "stappen"
+PATH, CARD, REMINDER = "stappen", "stappen/kaart", "stappen/herinnering.ics"
 ANSWER = "#found"
 
 
 async def step(request: Request) -> Response:
     """The turns so far and the next question, or the route; with `q` also the answer to what was asked."""
+    before = page.answer_before(request)
+    if before is not None:
+        return before
     here = place(request)
     guide: Guide = request.state["guide"]
     given = question.read(request.query_params, guide.every_step())
@@ -30,9 +33,6 @@ async def step(request: Request) -> Response:
     if not told.is_safe:
         address = here.link(PATH, given | {asked.KEY: told.question})
         return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
-    before = None if told.question else page.answer_before(request)
-    if before is not None:
-        return before
     journey = walk(guide.steps(here.municipality), given)
     if journey.ahead is None:
         template, values = "guide/route.html", _route(request, here, guide, journey)
@@ -64,6 +64,8 @@ def _route(request: Request, here: Place, guide: Guide, journey: Journey) -> dic
         "turns": _turns(here, journey),
         "kept": journey.answers,
         "enter": here.link("code", journey.answers),
+        "card": here.link(CARD, journey.answers),
+        "reminder": here.link(REMINDER, journey.answers) if guide.days(journey, offered) else "",
         "together": journey.answers.get("household") == "together",
         "topics": (),
     }

@@ -140,21 +140,3 @@ async def test_answers_that_come_later_leave_the_earlier_ones(database: Database
         begun.answer(session, {"household": "together"}, clock())
         assert begun.answers == {"household": "together", "property": "home"}
         assert begun.changed_at == clock()
-
-
-async def test_cases_are_listed_by_their_change_page_by_page(database: Database, clock: StandingClock) -> None:
-    async with database.begin() as session:
-        made = [await a_case(session, clock.forward(seconds=1)) for _ in range(5)]
-        await a_case(session, clock(), municipality="meerdijk")
-    seen: list[case.Case] = []
-    async with database.read() as session:
-        while page := await case.page(
-            session,
-            VOORBEELDSTAD,
-            status=None,
-            after=(seen[-1].changed_at, seen[-1].id) if seen else None,
-            limit=2,
-        ):
-            seen += page
-        assert await case.page(session, VOORBEELDSTAD, status="gesloten", after=None, limit=9) == []
-    assert [each.id for each in seen] == [each.id for each in made]

@@ -1,5 +1,6 @@
 """The database: one process holds it, times keep their zone, and the migrations make what the tables say."""
 
+import asyncio
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -9,17 +10,20 @@ from uuid import uuid4
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, insert, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, bindparam, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from cases import migrations
 from cases.brake import Brake
 from cases.case import StatusSet
-from cases.database import Database, DatabaseInUse, Table, connect
+from cases.database import Database, DatabaseInUse, Lookup, Table, connect
 from cases.settings import ROOT, Settings
 from tests.conftest import NOW, StandingClock
 from tests.makers import a_case
 
+BRAKE = Lookup(
+    select(Brake.count, Brake.since, Brake.paused_until).where(Brake.what == bindparam("what")), lambda *row: row
+)
 ANOTHER_PROCESS = """
 import asyncio, sys
 from cases.database import DatabaseInUse, connect
@@ -111,6 +115,33 @@ async def test_who_only_reads_cannot_write(database: Database, clock: StandingCl
         with pytest.raises(DBAPIError, match=r"read-?only"):
             await session.flush()
         await session.rollback()
+
+
+async def test_what_was_committed_is_found_by_the_next_lookup(database: Database) -> None:
+    for count in range(1, 4):
+        async with database.begin() as session:
+            session.add(Brake(what=f"x{count}", count=count, since=NOW, paused_until=None))
+        assert await database.look_up(BRAKE, what=f"x{count}") == [(count, NOW, None)]
+        assert await database.look_through(BRAKE, what=f"x{count}") == [(count, NOW, None)]
+
+
+async def test_many_lookups_at_once_each_find_their_own(database: Database) -> None:
+    async with database.begin() as session:
+        session.add_all(Brake(what=f"x{count}", count=count, since=NOW, paused_until=None) for count in range(40))
+    found = await asyncio.gather(*(database.look_through(BRAKE, what=f"x{count}") for count in range(40)))
+    assert [rows[0][0] for rows in found] == list(range(40))
+
+
+@pytest.mark.parametrize("way", ["look_up", "look_through"])
+async def test_a_lookup_that_fails_tells_it_as_a_session_does_without_the_values(database: Database, way: str) -> None:
+    async with database.begin() as session:
+        await session.execute(text("ALTER TABLE brake RENAME TO away"))
+    with pytest.raises(OperationalError) as refused:
+        await getattr(database, way)(BRAKE, what="Canary Jansen")
+    assert "Canary" not in str(refused.value)
+    async with database.begin() as session:
+        await session.execute(text("ALTER TABLE away RENAME TO brake"))
+    assert await database.look_up(BRAKE, what="x") == []
 
 
 async def test_what_the_database_refuses_is_told_without_what_was_in_it(database: Database) -> None:

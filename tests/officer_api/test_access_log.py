@@ -1,5 +1,7 @@
 """The processing log: each reading of a case, written before the answer leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.officer import Api, Software
@@ -45,12 +47,18 @@ def test_every_act_on_a_case_leaves_a_line(api: Api, software: Software) -> None
 
 def test_what_gave_nothing_leaves_no_line(api: Api, software: Software) -> None:
     made = api.a_case()
-    version = software.get(f"/zaken/{made.id}").headers["ETag"]
-    software.get(f"/zaken/{made.id}", {"If-None-Match": version})
+    software.get(f"/zaken/{made.id}")
     software.get(f"/zaken/{made.id}", onbekend="1")
     software.hand_in(made, b"no paper")
     software.get(f"/zaken/{made.id}/bewijsstukken/{made.id}/inhoud")
     assert software.log() == [(str(made.id), "zaakOphalen")]
+
+
+def test_that_a_case_did_not_change_is_a_reading_too(api: Api, software: Software) -> None:
+    made = api.a_case()
+    version = software.get(f"/zaken/{made.id}").headers["ETag"]
+    assert software.get(f"/zaken/{made.id}", {"If-None-Match": version}).status_code == 304
+    assert software.log() == [(str(made.id), "zaakOphalen")] * 2
 
 
 def test_it_is_read_in_pages(api: Api, software: Software) -> None:
@@ -61,6 +69,22 @@ def test_it_is_read_in_pages(api: Api, software: Software) -> None:
     second = api.http.get(first.links["next"]["url"], headers=software.headers())
     lines = [*first.json()["resultaten"], *second.json()["resultaten"]]
     assert ([line["zaakId"] for line in lines], second.links) == ([str(each.id) for each in made], {})
+
+
+def test_who_has_this_version_is_not_told_so_when_the_log_cannot_be_written(api: Api, software: Software) -> None:
+    made = api.a_case()
+    version = software.get(f"/zaken/{made.id}").headers["ETag"]
+    with api.without("access"):
+        assert software.get(f"/zaken/{made.id}", {"If-None-Match": version}).status_code >= 500
+    assert software.get(f"/zaken/{made.id}", {"If-None-Match": version}).status_code == 304
+
+
+def test_readings_at_the_same_moment_each_have_their_line(api: Api, software: Software) -> None:
+    made, headers = [api.a_case() for _ in range(8)], software.headers()
+    with ThreadPoolExecutor(8) as callers:
+        answers = list(callers.map(lambda each: api.http.get(f"/v1/zaken/{each.id}", headers=headers), made))
+    assert {answer.status_code for answer in answers} == {200}
+    assert sorted(software.log()) == sorted((str(each.id), "zaakOphalen") for each in made)
 
 
 @pytest.mark.parametrize("path", ["", "/statussen", "/bewijsstukken", "CONTENT"])

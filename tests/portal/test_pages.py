@@ -14,6 +14,7 @@ OPEN_PAGES = (
     "stappen?invitation=yes&representative=yes&household=together",
     "stappen?invitation=yes&representative=yes&household=alone&income=wage&property=none",
     "stappen?invitation=yes&q=digid",
+    "stappen/kaart?invitation=no&representative=yes&household=together&income=wage&partner-income=none&property=none",
     "vragen",
     "vragen?q=digid",
     "vragen/no-digid",

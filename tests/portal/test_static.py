@@ -1,10 +1,14 @@
 """Static: built assets under names that change with their content, so that a browser may keep them for ever."""
 
 import gzip
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cases.settings import Settings as House
+from portal import settings, state
 from portal.static import Assets
 from tests.resident import Door, Visitor
 
@@ -15,13 +19,13 @@ def assets_of(visitor: Visitor, path: str = "/voorbeeldstad/nl/") -> list[str]:
 
 
 def test_a_name_that_was_never_built_is_not_found(visitor: Visitor) -> None:
-    for name in ("portal.css", "manifest.json", "portal.css.br", "..%2fsettings.py"):
+    for name in ("portal.js", "manifest.json", "portal.js.br", "..%2fsettings.py"):
         assert visitor.get(f"/static/{name}").status_code == 404
 
 
 def test_every_asset_of_a_page_may_be_kept_for_ever(visitor: Visitor) -> None:
     assets = {*assets_of(visitor), *assets_of(visitor, "/meerdijk/ar/"), *assets_of(visitor, "/")}
-    assert len(assets) >= 5
+    assert len(assets) >= 4
     for asset in assets:
         answer = visitor.get(asset)
         assert answer.status_code == 200
@@ -62,3 +66,13 @@ def test_only_what_the_manifest_names_is_given(tmp_path: Path) -> None:
     assets = Assets.load(tmp_path)
     assert set(assets.bodies) == {("a-1.css", ""), ("a-1.css", "gzip")}
     assert assets.address("a.css") == "/static/a-1.css"
+
+
+async def test_a_theme_that_was_not_built_stops_the_start_and_is_named(house: House, tmp_path: Path) -> None:
+    content = Path(shutil.copytree(house.content, tmp_path / "content"))
+    town = content / "municipalities" / "voorbeeldstad.toml"
+    town.write_text(town.read_text().replace('theme = "voorbeeld"', 'theme = "voorbeld"'))
+    wrong = settings.Settings(replace(house, content=content), "http://residents.test")
+    with pytest.raises(ValueError, match=r"voorbeeldstad\.toml: theme 'voorbeld' is not one of denhaag, ma, utrecht, "):
+        async with state.opened(wrong, None, state.clock):
+            pytest.fail("it started")

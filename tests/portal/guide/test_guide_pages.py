@@ -104,7 +104,7 @@ def test_the_route_lists_the_papers_of_both_when_they_live_together(visitor: Vis
     answers = "invitation=yes&representative=yes&household=together&income=wage&partner-income=pension&property=none"
     page = visitor.page(f"{GUIDE.format('en')}?{answers}")
     assert page.mark("data-step") == "route"
-    assert "of your partner" in page.text
+    assert "Of your partner" in page.text
     assert "of the last 3 months" in page.text
 
 

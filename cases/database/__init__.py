@@ -1,23 +1,29 @@
-"""Database: SQLite in one process, or PostgreSQL for several; one way to write and one way to read.
+"""Database: SQLite in one process, or PostgreSQL for several; sessions for all work, lookups for what is read all day.
 
 SQLite here is one writing connection (which alone checkpoints) and a few reading ones; a lock keeps a second process
-away from the file. PostgreSQL has one pool for both.
+away from the file. PostgreSQL has one pool for sessions, and a small one for lookups.
 """
 
 import fcntl
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import JSON, BigInteger, Connection, Dialect, MetaData, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from cases.database.lookup import Driver, Lookup, Postgres, Row, Sqlite
+
+__all__ = ["EPOCH", "MILLISECOND", "Database", "DatabaseInUse", "Lookup", "Moment", "Table", "connect"]
 READERS = 4
+ALIKE: Mapping[str, Any] = {"hide_parameters": True, "json_deserializer": msgspec.json.decode}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 EVERY_CONNECTION = (
@@ -56,11 +62,12 @@ class Table(DeclarativeBase):
 
 @dataclass(frozen=True)
 class Database:
-    """The open database. `begin()` writes all or nothing; `read()` only reads."""
+    """The open database. `begin()` writes all or nothing; `read()`, `look_up()` and `look_through()` only read."""
 
     engine: AsyncEngine
     writing: async_sessionmaker[AsyncSession]
     reading: async_sessionmaker[AsyncSession]
+    driver: Driver
 
     @property
     def has_one_process(self) -> bool:
@@ -75,6 +82,16 @@ class Database:
         """A session that sees one state of the database and cannot change it."""
         return self.reading.begin()
 
+    async def look_up(self, lookup: Lookup[Row], **asked: Any) -> list[Row]:
+        """The few rows that a key finds."""
+        query = lookup.compiled(self.engine.dialect)
+        return [lookup.shape(*query.row(each)) for each in await self.driver.at_once(query.text, query.values(asked))]
+
+    async def look_through(self, lookup: Lookup[Row], **asked: Any) -> list[Row]:
+        """The rows of a list."""
+        query = lookup.compiled(self.engine.dialect)
+        return [lookup.shape(*query.row(each)) for each in await self.driver.aside(query.text, query.values(asked))]
+
 
 class DatabaseInUse(Exception):
     """Another process holds this SQLite file."""
@@ -83,35 +100,48 @@ class DatabaseInUse(Exception):
 @asynccontextmanager
 async def connect(address: str) -> AsyncIterator[Database]:
     """Open the database at the SQLAlchemy `address` for as long as the block lasts. Raises `DatabaseInUse`."""
-    file = make_url(address).database
-    if make_url(address).get_backend_name() == "sqlite" and file:
-        with _held(Path(file)):
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite" and url.database:
+        file = Path(url.database)
+        with _held(file):
             writer = _sqlite(address, THE_WRITER, "BEGIN IMMEDIATE", 1)
-            async with _opened(writer, _sqlite(address, A_READER, "BEGIN", READERS)) as both:
-                yield both
+            reader = _sqlite(address, A_READER, "BEGIN", READERS)
+            async with _opened(writer, reader, lambda: Sqlite(lambda: _reading(file), READERS)) as database:
+                yield database
     else:
-        engine = create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
-        async with _opened(engine, engine.execution_options(postgresql_readonly=True)) as both:
-            yield both
+        engine = create_async_engine(address, pool_pre_ping=True, **ALIKE)
+        reader = engine.execution_options(postgresql_readonly=True)
+        async with _opened(engine, reader, lambda: Postgres(url, engine.dialect, READERS)) as database:
+            yield database
 
 
 @asynccontextmanager
-async def _opened(writer: AsyncEngine, reader: AsyncEngine) -> AsyncIterator[Database]:
-    try:
+async def _opened(
+    writer: AsyncEngine, reader: AsyncEngine, open_driver: Callable[[], Driver]
+) -> AsyncIterator[Database]:
+    async with AsyncExitStack() as opened:
+        opened.push_async_callback(writer.dispose)
+        opened.push_async_callback(reader.dispose)
         async with writer.connect():
-            pass
+            driver = open_driver()
+        opened.push_async_callback(driver.close)
         yield Database(
             writer,
             async_sessionmaker(writer, expire_on_commit=False),
             async_sessionmaker(reader, expire_on_commit=False, autoflush=False),
+            driver,
         )
-    finally:
-        await reader.dispose()
-        await writer.dispose()
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    """A connection for lookups; each of them is a transaction of its own."""
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection.executescript(EVERY_CONNECTION + A_READER)
+    return connection
 
 
 def _sqlite(address: str, pragmas: str, begin: str, connections: int) -> AsyncEngine:
-    engine = create_async_engine(address, pool_size=connections, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(address, pool_size=connections, max_overflow=0, **ALIKE)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

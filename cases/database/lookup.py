@@ -1,0 +1,163 @@
+"""Lookup: a query written with SQLAlchemy, compiled once, and read on the driver itself, sqlite3 or asyncpg.
+
+What officers' software asks all day goes this way, since SQLAlchemy's own takes 50 to 100 times what the query takes.
+Everything else, and every writing, goes through sessions. `make bench` measures the difference.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Any, Generic, Protocol, TypeVar
+
+import asyncpg
+import msgspec
+from sqlalchemy import Dialect, Select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+
+WAIT_SECONDS = 30
+OF_SQLALCHEMY = ("prepared_statement_cache_size", "prepared_statement_name_func")
+Row = TypeVar("Row")
+Rows = Sequence[Iterable[Any]]
+Change = Callable[[Any], Any] | None
+
+
+class Lookup(Generic[Row]):
+    """A query whose parameters are `bindparam`s, and what makes a row of its columns."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], shape: Callable[..., Row]) -> None:
+        self.statement = statement
+        self.shape = shape
+        self._compiled: dict[str, Compiled] = {}
+
+    def compiled(self, dialect: Dialect) -> "Compiled":
+        """The query in the words of that database."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = Compiled(self.statement, dialect)
+        return found
+
+
+class Compiled:
+    """A query as text, and how values go in and come out, so that SQLAlchemy's types hold here too."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._in: list[tuple[str, Change]] = [
+            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in compiled.positiontup or ()
+        ]
+        self._fixed = {name: each.value for name, each in compiled.binds.items() if not each.required}
+        types = [column.type.dialect_impl(dialect) for column in statement.selected_columns]
+        changes = [each.result_processor(dialect, None) for each in types]
+        self._out = [(place, change) for place, change in enumerate(changes) if change is not None]
+
+    def values(self, asked: Mapping[str, Any]) -> list[Any]:
+        """The values in the order in which the text wants them."""
+        known = {**self._fixed, **asked} if self._fixed else asked
+        return [known[name] if change is None else change(known[name]) for name, change in self._in]
+
+    def row(self, found: Iterable[Any]) -> list[Any]:
+        """A row as Python knows its values."""
+        row = list(found)
+        for place, change in self._out:
+            row[place] = change(row[place])
+        return row
+
+
+class Driver(Protocol):
+    """Reads on the driver itself."""
+
+    def at_once(self, text: str, values: list[Any]) -> Awaitable[Rows]:
+        """The rows that a key finds: a few."""
+
+    def aside(self, text: str, values: list[Any]) -> Awaitable[Rows]:
+        """The rows of a list, without keeping others waiting."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+
+
+class Sqlite:
+    """Reads a few rows on the event loop itself, which takes less than handing them over; lists in threads."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection], threads: int) -> None:
+        self._here = connect()
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        self._all = [self._here, *(connect() for _ in range(threads))]
+        for each in self._all[1:]:
+            self._idle.put(each)
+        self._threads = ThreadPoolExecutor(threads, "reading")
+
+    async def at_once(self, text: str, values: list[Any]) -> Rows:
+        try:
+            return self._here.execute(text, values).fetchall()
+        except sqlite3.Error as error:
+            raise _told(text, error) from error
+
+    async def aside(self, text: str, values: list[Any]) -> Rows:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._in_thread, text, values)
+        except sqlite3.Error as error:
+            raise _told(text, error) from error
+
+    def _in_thread(self, text: str, values: list[Any]) -> Rows:
+        connection = self._idle.get()
+        try:
+            return connection.execute(text, values).fetchall()
+        finally:
+            self._idle.put(connection)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
+        for each in self._all:
+            each.close()
+
+
+class Postgres:
+    """Reads on a small pool of connections of its own, which may not write."""
+
+    def __init__(self, url: URL, dialect: Dialect, connections: int) -> None:
+        self._is_open = False
+        _, told = dialect.create_connect_args(url)
+        self._pool = asyncpg.create_pool(
+            **{name: value for name, value in told.items() if name not in OF_SQLALCHEMY},
+            min_size=0,
+            max_size=connections,
+            init=_read_json,
+            reset=_nothing,
+            server_settings={"default_transaction_read_only": "on"},
+        )
+
+    async def at_once(self, text: str, values: list[Any]) -> Rows:
+        try:
+            self._is_open = True  # by the first who comes
+            await self._pool
+            async with self._pool.acquire(timeout=WAIT_SECONDS) as connection:
+                rows: Rows = await connection.fetch(text, *values)
+                return rows
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise _told(text, error) from error
+
+    aside = at_once
+
+    async def close(self) -> None:
+        if self._is_open:
+            await self._pool.close()
+
+
+async def _read_json(connection: asyncpg.Connection) -> None:
+    """Let JSON come out as values: SQLAlchemy's types leave it to the connection."""
+    await connection.set_type_codec("json", encoder=str, decoder=msgspec.json.decode, schema="pg_catalog")
+
+
+async def _nothing(_: object) -> None:
+    """What a connection that only reads needs between two readings."""
+
+
+def _told(text: str, error: Exception) -> OperationalError:
+    """What went wrong as SQLAlchemy tells it, without the values: they may name people."""
+    return OperationalError(text, None, error, hide_parameters=True)
