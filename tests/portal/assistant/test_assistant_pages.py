@@ -79,7 +79,9 @@ def test_every_question_on_the_list_has_its_answer(visitor: Visitor, language: s
     for topic in topics:
         page = visitor.page(topic)
         assert page.answer.status_code == 200
-        assert topic.rsplit("/", 1)[1] in {mark for name in ("data-question", "data-topic") for mark in page.marks(name)}
+        assert topic.rsplit("/", 1)[1] in {
+            mark for name in ("data-question", "data-topic") for mark in page.marks(name)
+        }
 
 
 @pytest.mark.parametrize(

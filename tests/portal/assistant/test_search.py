@@ -91,7 +91,10 @@ def test_danger_comes_before_everything_else(question: str) -> None:
 
 
 def test_debts_are_a_topic_and_no_danger() -> None:
-    assert IN_OTHER_WORDS.find("ik heb schulden telt dat mee voor de gemeentepolis").topics[0] in {"debts", "wage-garnished"}
+    assert IN_OTHER_WORDS.find("ik heb schulden telt dat mee voor de gemeentepolis").topics[0] in {
+        "debts",
+        "wage-garnished",
+    }
 
 
 def test_letters_that_are_written_in_several_ways_are_one() -> None:
