@@ -92,8 +92,9 @@ class Search:
             return Found(NONE, ())
         likely = self.model.likely(question)
         danger = {name: share for name, share in likely.items() if name.startswith(DANGER)}
-        if sum(danger.values()) >= IN_DANGER:
-            return Found(SAFETY, (max(danger, key=lambda name: danger[name]),))
+        worst, likeliest = (max(each, key=each.__getitem__) for each in (danger, likely))
+        if sum(danger.values()) >= IN_DANGER or worst == likeliest:
+            return Found(SAFETY, (worst,))
         return self._topics(likely, is_short=len(plain.split()) <= ONE_WORD)
 
     def _topics(self, likely: Mapping[str, float], *, is_short: bool) -> Found:
