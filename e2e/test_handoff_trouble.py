@@ -58,7 +58,7 @@ def test_whoever_lost_the_tab_finds_the_same_place_again(browser: Browser, town:
     page.locator("main a[href$='/zaak/ockto']").click()
     assert page.locator("[data-handoff=open] a[rel=noreferrer]").get_attribute("href") == address
     page.locator("main button[value=stop]").click()
-    page.wait_for_url("**/zaak/bewijsstukken")
+    page.wait_for_url("**/zaak/bewijsstukken?saved=stopped")
     page.goto(f"{town.portal}/voorbeeldstad/nl/zaak/ockto")
     assert page.locator("[data-handoff=cancelled]").count() == 1
     again.close()

@@ -62,7 +62,7 @@ def _own_case(page: Page, town: Town, language: str, photo: Path) -> Iterator[st
     yield "papers-flawed"
     page.check("[name=partner-income][value=none]")
     page.click("main form button")
-    page.wait_for_url("**/zaak/bewijsstukken")
+    page.wait_for_url("**/zaak/bewijsstukken?saved=answers")
     yield "papers"
     page.goto(f"{place}/zaak/bewijsstukken/{need(page)}")
     yield "paper"

@@ -1,15 +1,22 @@
 """Case: my case. Whose turn it is, what comes next, and by when."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from cases import evidence, handoff
 from cases.case import Case
+from cases.evidence import Need
 from cases.municipality import Municipality
 from cases.refusal import Refusal
+from portal import evidence as papers
 from portal import page, resident
 from portal.address import place
+
+HANDING_IN = ("uitgenodigd", "bewijsstukken_ontvangen")
+"""While papers are asked: before and after the first of them came."""
 
 
 async def case(request: Request) -> Response:
@@ -20,20 +27,44 @@ async def case(request: Request) -> Response:
     async with request.state["database"].read() as session:
         came = await evidence.handed_in(session, who.case)
         last = await handoff.latest(session, who.case)
+    waits = who.case.status in HANDING_IN and not _has_data(who.case)
+    missing = evidence.missing(needs, came) if waits else []
     return page.answer(
         request,
         here,
         "case/case.html",
         case=who.case,
         person=who.person,
-        missing=evidence.missing(needs, came),
+        turn=_turn(who.case, missing),
+        stretches=_stretches(who.case, missing),
+        missing=[papers.shown(here, need) for need in missing],
         came=came,
-        has_data="gegevens_ontvangen" in who.case.kinds_received,
+        has_data=_has_data(who.case),
         offers_app=_offers_app(who.case, here.municipality),
         is_on_the_way=last is not None and last.is_live,
         visit=who,
         csrf=who.token.csrf,
     )
+
+
+def _has_data(case: Case) -> bool:
+    return "gegevens_ontvangen" in case.kinds_received
+
+
+def _turn(case: Case, missing: Sequence[Need]) -> str:
+    """Whose turn it is for the reader: as long as papers are missing it is theirs, whoever else looks already."""
+    return "bewoner" if missing else case.turn
+
+
+def _stretches(case: Case, missing: Sequence[Need]) -> tuple[str, ...]:
+    """How far each stretch of the way is: sending, looking, deciding. A case that was stopped has no way."""
+    if case.status == "afgebroken":
+        return ()
+    if not case.is_open:
+        return ("done", "done", "done")
+    if case.status in ("ontvangen", "uitgenodigd") or _turn(case, missing) == "bewoner":
+        return ("now" if case.status != "ontvangen" else "ahead", "ahead", "ahead")
+    return ("done", "now", "ahead")
 
 
 def _offers_app(case: Case, municipality: Municipality) -> bool:

@@ -1,5 +1,6 @@
 """Evidence: the papers that are needed, handing one in, and its receipt."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from starlette.requests import Request
@@ -39,7 +40,7 @@ async def answer(request: Request) -> Response:
         theirs = await case.find(session, who.case.id, frozenset({here.municipality.slug}), to_change=True)
         theirs.must_be_open()
         theirs.answer(session, answers, now)
-    return RedirectResponse(here.link(PATH), 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(here.link(PATH, {"saved": "answers"}), 303, {"Cache-Control": "no-store"})
 
 
 async def paper(request: Request) -> Response:
@@ -80,9 +81,15 @@ async def receipt(request: Request) -> Response:
         came = await evidence.of_receipt(session, who.case, request.path_params["receipt"])
         missing = evidence.missing(needs, await evidence.handed_in(session, who.case))
     return page.answer(
-        request, here, "evidence/receipt.html", came=came, need=_shown(here, evidence.parse(came.need)),
+        request, here, "evidence/receipt.html", came=came, need=shown(here, evidence.parse(came.need)),
         missing=missing, visit=who, csrf=who.token.csrf,
     )  # fmt: skip
+
+
+def shown(here: Place, need: Need) -> dict[str, object]:
+    """What a page tells of a need: its text, whose it is, and its month as a date."""
+    month = date.fromisoformat(f"{need.month}-01") if need.month else None
+    return {"key": str(need), "text": here.texts[f"evidence/{need.paper}"], "person": need.person, "month": month}
 
 
 async def _kept(request: Request, here: Place, who: Resident) -> evidence.Kept:
@@ -107,11 +114,12 @@ async def _papers(
     status = refusal.SAYS[error].status if error else 200
     return page.answer(
         request, here, "evidence/papers.html", status,
-        rows=[(str(need), _shown(here, need), need not in missing) for need in needs],
+        rows=[(str(need), shown(here, need), need not in missing) for need in needs],
         came=came, ask=not evidence.are_known(who.case.answers), error=error,
         answers=answers or (late and late.fields) or who.case.answers,
         by_post=here.municipality.policy.evidence != "upload", is_open=who.case.is_open,
-        steps=_asked(request), visit=who, csrf=who.token.csrf,
+        steps=_asked(request), saved=request.query_params.get("saved", ""), flaws=_flaws(answers) if error else (),
+        visit=who, csrf=who.token.csrf,
     )  # fmt: skip
 
 
@@ -121,7 +129,7 @@ async def _paper(
     said = refusal.SAYS[error] if error else None
     title, sentence = refusal.words(request, here, said) if said else ("", "")
     return page.answer(
-        request, here, "evidence/paper.html", said.status if said else 200, need=_shown(here, need), title=title,
+        request, here, "evidence/paper.html", said.status if said else 200, need=shown(here, need), title=title,
         by_post=here.municipality.policy.evidence != "upload",
         is_open=who.case.is_open,
         ask=next(paper.ask for paper in request.state["papers"] if paper.key == need.paper),
@@ -134,14 +142,15 @@ def _needs(request: Request, here: Place, who: Resident) -> list[Need]:
     return evidence.needed(request.state["papers"], who.case.answers, here.municipality, who.case.began_on)
 
 
-def _shown(here: Place, need: Need) -> dict[str, object]:
-    """What a page tells of a need: its text, whose it is, and its month as a date."""
-    month = date.fromisoformat(f"{need.month}-01") if need.month else None
-    return {"key": str(need), "text": here.texts[f"evidence/{need.paper}"], "person": need.person, "month": month}
-
-
 def _asked(request: Request) -> list[Step]:
     return [step for step in request.state["guide"].every_step() if step.key in ASKED]
+
+
+def _flaws(answers: Mapping[str, str] | None) -> tuple[str, ...]:
+    """The questions that still want an answer."""
+    given = answers or {}
+    asked = ASKED if given.get("household") == "together" else ASKED[:2]
+    return tuple(key for key in asked if key not in given)
 
 
 def _answers(request: Request, sent: Fields) -> dict[str, str]:

@@ -76,7 +76,7 @@ async def _stop(request: Request, here: Place, who: Resident) -> Response:
     async with request.state["database"].begin() as session:
         theirs = await case.find(session, who.case.id, frozenset({here.municipality.slug}), to_change=True)
         await handoff.give_up(session, theirs, request.state["clock"]())
-    return RedirectResponse(here.link("zaak/bewijsstukken"), 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(here.link("zaak/bewijsstukken", {"saved": "stopped"}), 303, {"Cache-Control": "no-store"})
 
 
 def _followed(request: Request, here: Place, who: Resident, last: Handoff, failures: int) -> Response:

@@ -16,6 +16,7 @@ from portal.address import Place, place
 from portal.guide import question
 from portal.guide.guide import Guide
 from portal.guide.journey import walk
+from portal.guide.pages import CARD
 from portal.guide.pages import PATH as GUIDE
 from portal.static import KINDS, Assets
 
@@ -72,11 +73,13 @@ def _questions(request: Request, here: Place) -> list[str]:
 def _journey(request: Request, here: Place, given: dict[str, str]) -> list[str]:
     """Each question on the way as it was asked, and the one ahead or the route, with all its changes."""
     guide: Guide = request.state["guide"]
-    answers = walk(guide.steps(here.municipality), given).answers
+    journey = walk(guide.steps(here.municipality), given)
+    answers = journey.answers
     keys = list(answers)
     asked = [{key: answers[key] for key in keys[:number]} for number in range(1, len(keys) + 1)]
     changed = [question.without(answers, key) for key in keys]
-    return [here.link(GUIDE, each) for each in [*asked, *changed, given] if each]
+    card = [] if journey.ahead else [here.link(CARD, answers)]
+    return [*(here.link(GUIDE, each) for each in [*asked, *changed, given] if each), *card]
 
 
 def _files(request: Request, here: Place) -> list[str]:

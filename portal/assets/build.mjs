@@ -14,6 +14,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import postcss from "postcss";
 import valueParser from "postcss-value-parser";
+import subsetFont from "subset-font";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PORTAL = dirname(HERE);
@@ -21,14 +22,17 @@ const STATIC = join(PORTAL, "static");
 const THEMES = JSON.parse(readFileSync(join(HERE, "themes.json"), "utf8"));
 const BROWSERS = ["chrome87", "firefox78", "safari14"]; // phones of five years ago and older
 const SCRIPT = "es2017";
+const FONT = "@fontsource/noto-sans-ethiopic";
 
 async function main() {
   const whole = await bundle("portal.css");
   const words = wordsOf(PORTAL);
   const files = { "icon.svg": readFileSync(join(HERE, "icon.svg"), "utf8").trim() };
   for (const script of ["portal.js", "worker.js"]) files[script] = await bundle(script);
+  files["ethiopic.woff2"] = await ethiopic();
   for (const [name, file] of Object.entries(THEMES)) {
     files[`theme-${name}.css`] = await minify(themed(postcss.parse(whole), readTheme(name, file), words), "css");
+    files[`theme-${name}.css`] = files[`theme-${name}.css`].replace("ethiopic.woff2", stamped("ethiopic.woff2", files["ethiopic.woff2"]));
   }
   files["licences.txt"] = licences(whole);
   write(files);
@@ -50,9 +54,15 @@ async function bundle(entry) {
   const minified = entry.endsWith(".js");
   const result = await build({
     absWorkingDir: HERE, entryPoints: [entry], bundle: true, write: false, minify: minified, charset: "utf8",
-    legalComments: "inline", target: minified ? SCRIPT : BROWSERS, format: minified ? "iife" : undefined, logLevel: "warning",
+    legalComments: "inline", external: ["*.woff2"], target: minified ? SCRIPT : BROWSERS, format: minified ? "iife" : undefined, logLevel: "warning",
   });
   return result.outputFiles[0].text;
+}
+
+/** The letters and marks of Tigrinya, for phones that have none. */
+function ethiopic() {
+  const letters = Array.from({ length: 0x1369 - 0x1200 }, (_, i) => String.fromCodePoint(0x1200 + i)).join("");
+  return subsetFont(readFileSync(join(HERE, "node_modules", FONT, "files/noto-sans-ethiopic-ethiopic-400-normal.woff2")), letters, { targetFormat: "woff2" });
 }
 
 function readTheme(name, file) {
@@ -251,7 +261,14 @@ function licences(whole) {
     const { version, license } = JSON.parse(readFileSync(join(HERE, "node_modules", name, "package.json"), "utf8"));
     notices.add(`${name} ${version}: ${license}`);
   }
+  notices.add(`\n${FONT}\n\n${readFileSync(join(HERE, "node_modules", FONT, "LICENSE"), "utf8")}`);
   return [...notices].join("\n") + "\n";
+}
+
+/** The file's name with a mark of its content. */
+function stamped(name, bytes) {
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  return name.replace(/(\.\w+)$/, `-${hash}$1`);
 }
 
 function write(files) {
@@ -260,13 +277,13 @@ function write(files) {
   const manifest = {};
   for (const [name, text] of Object.entries(files).sort()) {
     const bytes = Buffer.from(text);
-    const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
-    const file = name.replace(/(\.\w+)$/, `-${hash}$1`);
-    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+    const file = stamped(name, bytes);
+    manifest[name] = file;
     writeFileSync(join(STATIC, file), bytes);
+    if (name.endsWith(".woff2")) continue; // is compressed already
+    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
     writeFileSync(join(STATIC, `${file}.br`), brotli);
     writeFileSync(join(STATIC, `${file}.gz`), gzipSync(bytes, { level: 9 }));
-    manifest[name] = file;
     console.log(`${join(relative(PORTAL, STATIC), file)}  ${bytes.length} bytes, ${brotli.length} as brotli`);
   }
   writeFileSync(join(STATIC, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -6,7 +6,7 @@ from cases.case import MOVES
 from tests.conftest import StandingClock
 from tests.makers import a_couple
 from tests.portal.test_pages import LANGUAGES, must_be_a_whole_page
-from tests.resident import Door, Page, SignIn
+from tests.resident import NEED, Door, Page, SignIn, Visitor
 
 CASE = "/{}/{}/zaak"
 
@@ -92,6 +92,79 @@ def test_nothing_of_a_case_is_kept_on_the_way(sign_in: SignIn) -> None:
 
 def test_every_page_of_a_case_can_be_left(sign_in: SignIn) -> None:
     visitor = sign_in()
-    for path in ("", "/bewijsstukken", "/bewijsstukken/payslip.me.2026-03"):
+    for path in ("", "/bewijsstukken", "/bewijsstukken/payslip.me.2026-03", "/ockto"):
         page = visitor.page(CASE.format("voorbeeldstad", "nl") + path)
         assert page.one("form", action="/voorbeeldstad/nl/verlaten")
+
+
+def test_one_button_leads_to_what_is_missing(door: Door) -> None:
+    def primary(visitor: Visitor) -> list[str]:
+        page = visitor.page(CASE.format("voorbeeldstad", "en"))
+        buttons = page.all("a", _class="")
+        return [each["href"] for each in buttons if "button-link--primary" in each["class"]]
+
+    waiting = door.let_in(door.a_case(answers={"household": "alone", "income": "wage"}))
+    assert primary(waiting) == ["/voorbeeldstad/en/zaak/ockto"]
+    papers = "/voorbeeldstad/en/zaak/bewijsstukken"
+    assert waiting.hand_in(f"{papers}/{NEED}").status_code == 303
+    assert primary(waiting) == [papers]
+    assert primary(door.let_in(door.a_case(status="in_onderzoek"))) == []
+
+
+def test_it_stays_ones_turn_while_papers_are_missing_and_the_page_names_them(door: Door) -> None:
+    visitor = door.let_in(door.a_case(answers={"household": "alone", "income": "wage"}))
+    visitor.hand_in(f"/voorbeeldstad/en/zaak/bewijsstukken/{NEED}")
+    page = visitor.page(CASE.format("voorbeeldstad", "en"))
+    assert page.one("main")["data-status"] == "bewijsstukken_ontvangen"
+    assert "It is your turn" in page.text
+    assert "We still need" in page.text
+    assert "Please do this before or on May 13, 2026." in page.text
+
+
+@pytest.mark.parametrize(
+    ("status", "now"),
+    [
+        ("ontvangen", ""),
+        ("uitgenodigd", "You send what is needed"),
+        ("gegevens_ontvangen", "The municipality looks at it"),
+        ("in_onderzoek", "The municipality looks at it"),
+        ("besluit_genomen", ""),
+    ],
+)
+def test_the_way_of_a_case_is_shown_with_where_it_is_now(sign_in: SignIn, status: str, now: str) -> None:
+    page = sign_in(status=status).page(CASE.format("voorbeeldstad", "en"))
+    assert "How it goes" in page.text
+    steps = [each.text for each in page.all("li", aria_current="step")]
+    assert [now in each for each in steps] == ([True] if now else [])
+
+
+def test_a_case_that_was_stopped_shows_no_way(sign_in: SignIn) -> None:
+    assert "How it goes" not in sign_in(status="afgebroken").page(CASE.format("voorbeeldstad", "en")).text
+
+
+def test_no_title_tells_what_somebody_hands_in(sign_in: SignIn) -> None:
+    page = sign_in().page(CASE.format("voorbeeldstad", "en") + f"/bewijsstukken/{NEED}")
+    assert page.one("title").text == "Hand in a paper | Voorbeeldstad | Aanleverwijzer"
+
+
+def test_what_was_saved_is_said_where_one_goes_on(sign_in: SignIn) -> None:
+    visitor = sign_in()
+    papers = CASE.format("voorbeeldstad", "en") + "/bewijsstukken"
+    answer = visitor.post(papers, data={"csrf": visitor.csrf, "household": "alone", "income": "wage"})
+    assert answer.headers["location"] == f"{papers}?saved=answers"
+    assert "Your answers are saved" in visitor.page(answer.headers["location"]).text
+    answer = visitor.post(CASE.format("voorbeeldstad", "en") + "/ockto", data={"csrf": visitor.csrf, "do": "stop"})
+    assert "You stopped with the Ockto app" in visitor.page(answer.headers["location"]).text
+
+
+def test_each_question_that_wants_an_answer_is_named_and_led_to(sign_in: SignIn) -> None:
+    visitor = sign_in()
+    papers = CASE.format("voorbeeldstad", "en") + "/bewijsstukken"
+    page = Page.of(visitor.post(papers, data={"csrf": visitor.csrf, "household": "together"}))
+    assert page.answer.status_code == 422
+    for key in ("income", "partner-income"):
+        assert f"#field-{key}" in page.links
+        assert page.one("div", id=f"error-{key}").text == "Choose an answer."
+        assert f"error-{key}" in page.one("fieldset", id=f"field-{key}")["aria-describedby"]
+    assert "#field-household" not in page.links
+    assert page.all(role="alert") == [], "it gets the focus and is not said twice"

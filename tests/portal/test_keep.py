@@ -38,7 +38,9 @@ def test_everything_on_the_list_is_there_for_a_stranger_and_nothing_is_anybodys(
         assert not re.search(r"/(zaak|code|verlaten)(/|$|\?)", address)
         answer = visitor.get(address)
         assert answer.status_code == 200, address
-        assert answer.headers["cache-control"] != "no-store", address
+        assert answer.headers["cache-control"] != "no-store" or "/stappen/kaart" in address, (
+            "the card counts from today"
+        )
 
 
 def test_the_route_every_question_on_the_way_and_every_change_are_on_it(visitor: Visitor) -> None:

@@ -76,3 +76,9 @@ async def test_a_theme_that_was_not_built_stops_the_start_and_is_named(house: Ho
     with pytest.raises(ValueError, match=r"voorbeeldstad\.toml: theme 'voorbeld' is not one of denhaag, ma, utrecht, "):
         async with state.opened(wrong, None, state.clock):
             pytest.fail("it started")
+
+
+@pytest.mark.parametrize("script", ["portal.js", "worker.js"])
+def test_a_script_is_ten_kilobytes_at_most(door: Door, script: str) -> None:
+    assets: Assets = door.state["assets"]
+    assert len(assets.bodies[assets.names[script], "gzip"]) <= 10_000
