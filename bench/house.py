@@ -149,6 +149,8 @@ async def _make(database: Database, cases: int) -> None:
     words = WORDS[database.engine.dialect.name] | {"count": str(cases), "first": str(FIRST_CHANGE)}
     async with database.begin() as session:
         connection = await session.connection()
+        if database.has_one_process:
+            await connection.exec_driver_sql("PRAGMA cache_size=-400000")
         for statement in MADE:
             await connection.exec_driver_sql(statement.format(**words))
         client.register(session, CLIENT, [TOWN], SCOPES, {"kty": "EC", "kid": "bench"}, _now())
