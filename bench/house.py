@@ -1,6 +1,6 @@
 """House: a house to measure, in a folder that goes again: keys, a client, many invented cases; and doors run on it.
 
-The cases are made inside the database, so that a million takes half a minute.
+The cases are made inside the database, which is the quickest way to a million.
 """
 
 import json
