@@ -13,8 +13,7 @@ TEXTS = {"privacy": "pages/privacy", "toegankelijkheid": "pages/accessibility"}
 async def text_page(request: Request) -> Response:
     """The text that belongs to this address."""
     here = place(request)
-    text = here.texts[TEXTS[here.rest]]
-    return page.answer_before(request) or page.kept_answer(request, here, "page/text.html", text=text)
+    return page.answer_before(request) or page.kept_answer(request, here, "page/text.html", name=TEXTS[here.rest])
 
 
 routes = [Route(f"/{path}", text_page) for path in TEXTS]
