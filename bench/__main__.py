@@ -30,8 +30,9 @@ def main() -> int:
         lines: list[Line] = []
         for name in asked.names or NAMES:
             print(f"Measuring {name} …", file=sys.stderr, flush=True)
-            lines += NAMES[name].measure(told)
-    print(table.markdown(lines))
+            measured = NAMES[name].measure(told)
+            print(table.markdown(measured, with_head=not lines), end="", flush=True)
+            lines += measured
     if asked.note:
         _note(lines)
     return 0

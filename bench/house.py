@@ -1,6 +1,6 @@
 """House: a house to measure, in a folder that goes again: keys, a client, many invented cases; and doors run on it.
 
-The cases are made inside the database, so that a million takes half a minute.
+The cases are made inside the database, which is the quickest way to a million.
 """
 
 import json
@@ -45,11 +45,11 @@ WORDS = {
 }
 """How each database says what they do not say alike."""
 MADE = (
-    """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+    """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
     INSERT INTO "case" (id, municipality, number, kind, status, turn, new_received, kinds_received, language, channel,
         answers, began_on, decide_by, changed_at, version)
     SELECT {uuid}, CASE WHEN i % 10 = 0 THEN 'meerdijk' ELSE 'voorbeeldstad' END, 'B-' || i, 'aanvraag',
-        'uitgenodigd', 'bewoner', {yes}, '[]'{json}, 'nl', 'letter', '{{}}'{json}, {day}, {day}, :first + i * 137, 2
+        'uitgenodigd', 'bewoner', {yes}, '[]'{json}, 'nl', 'letter', '{{}}'{json}, {day}, {day}, {first} + i * 137, 2
     FROM n""",
     """INSERT INTO person (case_id, role, given_name, family_name, birth_date)
     SELECT id, 'resident', 'Sam', 'Jansen', '1980-05-17' FROM "case" """,
@@ -146,12 +146,13 @@ async def _fill(address: str, cases: int) -> None:
 
 
 async def _make(database: Database, cases: int) -> None:
-    words = WORDS[database.engine.dialect.name]
+    words = WORDS[database.engine.dialect.name] | {"count": str(cases), "first": str(FIRST_CHANGE)}
     async with database.begin() as session:
+        connection = await session.connection()
+        if database.has_one_process:
+            await connection.exec_driver_sql("PRAGMA cache_size=-400000")
         for statement in MADE:
-            asked = text(statement.format(**words).replace("::json", "\\:\\:json"))
-            values = {"count": cases, "first": FIRST_CHANGE}
-            await session.execute(asked, {name: value for name, value in values.items() if f":{name}" in statement})
+            await connection.exec_driver_sql(statement.format(**words))
         client.register(session, CLIENT, [TOWN], SCOPES, {"kty": "EC", "kid": "bench"}, _now())
 
 

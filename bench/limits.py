@@ -5,9 +5,11 @@ python -m bench.limits NAME PORT WORDS…
 
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -71,14 +73,18 @@ def page(file: str, moment: str, case_id: str, sequence: str) -> Starlette:
 
 def asyncpg_row(address: str) -> Starlette:
     """One row by its key with asyncpg, as JSON."""
-    pool = asyncpg.create_pool(address, min_size=4, max_size=4, reset=_nothing)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
+        async with asyncpg.create_pool(address, min_size=4, max_size=4, reset=_nothing) as pool:
+            yield {"pool": pool}
 
     async def give(request: Request) -> Response:
-        async with pool.acquire() as connection:
+        async with request.state["pool"].acquire() as connection:
             found = await connection.fetchrow(ONE + "$1", UUID(request.path_params["id"]))
         return Response(msgspec.json.encode(tuple(found)), media_type=JSON)
 
-    return Starlette(routes=[Route("/{id}", give)], lifespan=lambda _: pool)
+    return Starlette(routes=[Route("/{id}", give)], lifespan=lifespan)
 
 
 async def _nothing(_: object) -> None:

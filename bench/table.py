@@ -66,7 +66,8 @@ def of_speeds(work: str, ours: Sequence[Speed], limit: Sequence[Speed], goal: Go
     return Line(work, ratio(*rates), TIMES, counted, goal)
 
 
-def markdown(lines: Sequence[Line]) -> str:
-    """The table as Markdown."""
-    rows = [HEAD, ["---"] * len(HEAD), *(line.cells() for line in lines)]
+def markdown(lines: Sequence[Line], *, with_head: bool = True) -> str:
+    """The table as Markdown, or some more rows of it."""
+    head = [HEAD, ["---"] * len(HEAD)] if with_head else []
+    rows = [*head, *(line.cells() for line in lines)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows) + "\n"

@@ -31,7 +31,7 @@ def measure(asked: Asked) -> list[Line]:
         httpx2.Client(timeout=60) as by,
     ):
         path, headers = f"http://127.0.0.1:{door.number}/v1/zaken/{case_id}/bewijsstukken", {**at.headers(), **PDF}
-        need = by.get(path, headers=headers).raise_for_status().json()["ontbreekt"][0]["behoefte"]
+        need = by.get(path, headers=headers).raise_for_status().json()["ontbrekend"][0]["behoefte"]
         for _ in range(asked.rounds + 2):
             limit.append(_took(by, f"http://127.0.0.1:{least.number}/", PDF, body))
             ours.append(_took(by, f"{path}?behoefte={need}", headers, body))

@@ -1,8 +1,9 @@
 """Address: which municipality and language a page's address names, and the addresses of the pages around it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import parse_qsl, urlencode
 
 from babel import negotiate_locale
 from starlette.requests import HTTPConnection
@@ -11,7 +12,9 @@ from cases.municipality import Municipality
 from cases.refusal import UnknownLanguage, UnknownMunicipality
 from cases.wording import Language, Texts
 
-DEFAULT_LANGUAGE = "nl"
+DEFAULT_LANGUAGE = DUTCH = "nl"
+BESIDE = {"naast": DUTCH}
+"""What an address has that asks for Dutch beside the page's own language; every link on such a page has it too."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,25 @@ class Place:
     query: str
     texts: Texts
 
+    @cached_property
+    def is_with_dutch(self) -> bool:
+        """Whether the address asks for Dutch beside the page's own language."""
+        return BESIDE.items() <= set(self._pairs)
+
     def link(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """The address of `path` in this municipality and language."""
-        return f"/{self.municipality.slug}/{self.language.code}/{path}{written(query or {})}"
+        whole = {**(query or {}), **(BESIDE if self.is_with_dutch else {})}
+        return f"/{self.municipality.slug}/{self.language.code}/{path}{written(whole)}"
+
+    def switched(self) -> str:
+        """The address of this same page with Dutch beside it, or without."""
+        others = [(key, value) for key, value in self._pairs if key not in BESIDE]
+        query = urlencode([*others, *({} if self.is_with_dutch else BESIDE).items()], safe=",")
+        return f"/{self.municipality.slug}/{self.language.code}/{self.rest}{'?' + query if query else ''}"
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return parse_qsl(self.query, keep_blank_values=True)
 
     def here(self, language: str) -> str:
         """The address of this same page in another language, with everything that was answered."""
@@ -51,6 +70,13 @@ def place(request: HTTPConnection) -> Place:
     rest = request.scope["path"].removeprefix(f"/{slug}/{code}/")
     texts = state["wording"].texts(code, slug)
     return Place(municipality, language, rest, request.scope["query_string"].decode("latin-1"), texts)
+
+
+def in_dutch(request: HTTPConnection, here: Place) -> Place:
+    """The same place in Dutch."""
+    words = request.state["wording"]
+    dutch = next(each for each in words.languages if each.code == DUTCH)
+    return replace(here, language=dutch, texts=words.texts(DUTCH, here.municipality.slug))
 
 
 def preferred_language(request: HTTPConnection) -> Language:

@@ -37,7 +37,7 @@ async def case(request: Request) -> Response:
         person=who.person,
         turn=_turn(who.case, missing),
         stretches=_stretches(who.case, missing),
-        missing=[papers.shown(here, need) for need in missing],
+        missing=[papers.shown(need) for need in missing],
         came=came,
         has_data=_has_data(who.case),
         offers_app=_offers_app(who.case, here.municipality),

@@ -81,15 +81,15 @@ async def receipt(request: Request) -> Response:
         came = await evidence.of_receipt(session, who.case, request.path_params["receipt"])
         missing = evidence.missing(needs, await evidence.handed_in(session, who.case))
     return page.answer(
-        request, here, "evidence/receipt.html", came=came, need=shown(here, evidence.parse(came.need)),
+        request, here, "evidence/receipt.html", came=came, need=shown(evidence.parse(came.need)),
         missing=missing, visit=who, csrf=who.token.csrf,
     )  # fmt: skip
 
 
-def shown(here: Place, need: Need) -> dict[str, object]:
-    """What a page tells of a need: its text, whose it is, and its month as a date."""
+def shown(need: Need) -> dict[str, object]:
+    """What a page tells of a need: its paper, whose it is, and its month as a date."""
     month = date.fromisoformat(f"{need.month}-01") if need.month else None
-    return {"key": str(need), "text": here.texts[f"evidence/{need.paper}"], "person": need.person, "month": month}
+    return {"key": str(need), "paper": need.paper, "person": need.person, "month": month}
 
 
 async def _kept(request: Request, here: Place, who: Resident) -> evidence.Kept:
@@ -114,7 +114,7 @@ async def _papers(
     status = refusal.SAYS[error].status if error else 200
     return page.answer(
         request, here, "evidence/papers.html", status,
-        rows=[(str(need), shown(here, need), need not in missing) for need in needs],
+        rows=[(str(need), shown(need), need not in missing) for need in needs],
         came=came, ask=not evidence.are_known(who.case.answers), error=error,
         answers=answers or (late and late.fields) or who.case.answers,
         by_post=here.municipality.policy.evidence != "upload", is_open=who.case.is_open,
@@ -127,9 +127,9 @@ async def _paper(
     request: Request, here: Place, who: Resident, need: Need, error: type[FileRefused] | None = None
 ) -> Response:
     said = refusal.SAYS[error] if error else None
-    title, sentence = refusal.words(request, here, said) if said else ("", "")
+    title, sentence = refusal.words(request, here, said) if said else (None, None)
     return page.answer(
-        request, here, "evidence/paper.html", said.status if said else 200, need=shown(here, need), title=title,
+        request, here, "evidence/paper.html", said.status if said else 200, need=shown(need), title=title,
         by_post=here.municipality.policy.evidence != "upload",
         is_open=who.case.is_open,
         ask=next(paper.ask for paper in request.state["papers"] if paper.key == need.paper),

@@ -18,6 +18,7 @@ from portal import form, page, refusal, resident
 from portal.address import Place, place
 from portal.form import Fields, one
 from portal.guide import question
+from portal.page import Label
 
 BIRTH = {"birth_day": 31, "birth_month": 12, "birth_year": 9999}
 EMPTY_FORM: dict[str, Any] = {"alert": None, "errors": {}, "values": {}, "answers": {}}
@@ -67,7 +68,7 @@ async def left(request: Request) -> Response:
     """You have left; or, for somebody who is still in their case, the button to leave."""
     here = place(request)
     still_in = resident.token_of(request) is not None
-    return page.answer(request, here, "invitation/left.html", still_in=still_in, text=here.texts["pages/leave"])
+    return page.answer(request, here, "invitation/left.html", still_in=still_in)
 
 
 async def _redeemed(request: Request, here: Place, typed: Code, birth_date: str) -> Person:
@@ -131,13 +132,12 @@ def _form_again(
     title, sentence = refusal.words(request, here, said)
     errors = {}
     if isinstance(error, FieldRefused):
-        label = request.state["pages"].label
         if not one(sent, "code").strip():
-            errors["code"] = label(here.language.code, refusal.CODE_MISSING)
+            errors["code"] = Label((refusal.CODE_MISSING,))
         if birth_date is None:
-            errors["birth"] = label(here.language.code, refusal.BIRTH_DATE_MISSING)
+            errors["birth"] = Label((refusal.BIRTH_DATE_MISSING,))
     elif isinstance(error, CodeMistyped):
-        errors["code"] = f"{title}. {sentence}"
+        errors["code"] = title + sentence
     alert = {"kind": "error", "title": title, "sentence": sentence, "refusal": error.code}
     values = {name: one(sent, name) for name in ("code", *BIRTH)}
     return _form(request, here, said.status, alert=alert, errors=errors, values=values, answers=answers)

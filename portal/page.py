@@ -21,7 +21,8 @@ from starlette.responses import Response
 
 from cases import wording
 from cases.wording import Language
-from portal.address import Place
+from portal.address import DUTCH, Place, in_dutch
+from portal.beside import woven
 from portal.static import Assets
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,6 +30,17 @@ TIMEZONE = get_timezone("Europe/Amsterdam")
 HTML = "text/html; charset=utf-8"
 KEPT_PAGES = 2000
 WORTH_COMPRESSING = 500
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label that is said when the page is made, in each language that the page speaks."""
+
+    messages: tuple[str, ...]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __add__(self, other: "Label") -> "Label":
+        return Label((*self.messages, *other.messages), {**self.facts, **other.facts})
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,17 @@ def _address(request: Request) -> str:
 
 
 def _made(request: Request, place: Place, template: str, values: Mapping[str, Any]) -> bytes:
+    """The page; with its Dutch twin woven in where the address asks for that."""
+    is_dutch = place.language.code == DUTCH
+    values = {**values, "switch": "" if is_dutch else place.switched(), "is_beside": place.is_with_dutch}
+    html = _rendered(request, place, template, values)
+    if place.is_with_dutch and not is_dutch:
+        dutch = in_dutch(request, place)
+        html = woven(html, _rendered(request, dutch, template, values), place.language, dutch.language)
+    return html.encode()
+
+
+def _rendered(request: Request, place: Place, template: str, values: Mapping[str, Any]) -> str:
     common = {
         "municipality": place.municipality,
         "hours": wording.hours(place.municipality, place.language.code),
@@ -124,7 +147,17 @@ def _made(request: Request, place: Place, template: str, values: Mapping[str, An
         "late": values["visit"].unsent_from(place) if values.get("visit") else None,
     }
     pages: Pages = request.state["pages"]
-    return pages.render(template, place.language, **(common | dict(values))).encode()
+    said = {name: _said(value, pages, place.language.code) for name, value in values.items()}
+    return pages.render(template, place.language, **common | said)
+
+
+def _said(value: Any, pages: Pages, language: str) -> Any:
+    """A label in a language; also where it is one value of several."""
+    if isinstance(value, Label):
+        return ". ".join(pages.label(language, message, **value.facts) for message in value.messages)
+    if isinstance(value, dict):
+        return {key: _said(each, pages, language) for key, each in value.items()}
+    return value
 
 
 def _read_labels(locales: Path, code: str) -> Translations:
@@ -149,10 +182,10 @@ def _environment(code: str, labels: Translations, assets: Assets) -> Environment
     environment.globals["asset"] = assets.address
     environment.filters |= {
         "html": Markup,
-        "day": lambda day: format_date(day, "long", locale=code),
+        "day": lambda day: Markup("<time>{}</time>").format(format_date(day, "long", locale=code)),
         "month": lambda day: format_date(day, "MMMM y", locale=code),
         "clock": lambda moment: clock(moment, code),
-        "moment": lambda moment: _moment(moment, code),
+        "moment": lambda moment: Markup("<time>{}</time>").format(_moment(moment, code)),
     }
     return environment
 

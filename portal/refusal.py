@@ -12,6 +12,7 @@ from cases.refusal import Refusal, UnknownLanguage, UnknownMunicipality, Unknown
 from portal import address, page, resident
 from portal.address import Place
 from portal.middleware import log, security_headers
+from portal.page import Label
 
 RETRY_AFTER_SECONDS = "60"
 RETRY_LATER = (429, 503)
@@ -155,17 +156,15 @@ NO_SUCH_METHOD = Said(405, _("This is not possible here"), SOMETHING)
 BROKEN = Said(500, _("Something went wrong with us"), _("Your file or form may not have arrived. Please try again."))
 
 
-def words(request: Request, place: Place, said: Said) -> tuple[str, str]:
-    """The heading and the sentence of a refusal, in this place's language."""
-    pages: page.Pages = request.state["pages"]
+def words(request: Request, place: Place, said: Said) -> tuple[Label, Label]:
+    """The heading and the sentence of a refusal."""
     facts = {
         "megabytes": request.state["settings"].house.file_limit // MEGABYTE,
         "post_address": ", ".join(place.municipality.contact.post_address),
         "team": place.municipality.contact.team,
         "phone": wording.isolated(place.municipality.contact.phone),
     }
-    language = place.language.code
-    return pages.label(language, said.title), pages.label(language, said.sentence, **facts)
+    return Label((said.title,)), Label((said.sentence,), facts)
 
 
 async def refused(request: Request, error: Exception) -> Response:

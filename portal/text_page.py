@@ -15,8 +15,7 @@ MESSAGES = ("employer", "bank", "benefit", "landlord")
 async def text_page(request: Request) -> Response:
     """The text that belongs to this address."""
     here = place(request)
-    text = here.texts[TEXTS[here.rest]]
-    return page.answer_before(request) or page.kept_answer(request, here, "page/text.html", text=text)
+    return page.answer_before(request) or page.kept_answer(request, here, "page/text.html", name=TEXTS[here.rest])
 
 
 async def messages(request: Request) -> Response:
