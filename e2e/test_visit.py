@@ -1,17 +1,20 @@
 """The end of a visit: a warning in time, more time on request, and nothing lost."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.town import Town, enter
+from e2e.town import Town, enter, opened
+
+MINUTE = 60_000
 
 
-@pytest.fixture
-def place(page: Page, town: Town) -> str:
-    """Somebody is in their case, with a clock that can be moved on."""
-    page.clock.install()
-    enter(page, town, town.resident(), "en")
-    return f"{town.portal}/voorbeeldstad/en/zaak"
+@pytest.fixture(scope="module")
+def hasty_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town where a visit ends after one minute, so that the warning comes half a minute before."""
+    with opened(tmp_path_factory.mktemp("hasty") / "data", VISIT_IDLE="1") as running:
+        yield running
 
 
 def end_the_visit_elsewhere(page: Page, place: str) -> None:
@@ -20,44 +23,31 @@ def end_the_visit_elsewhere(page: Page, place: str) -> None:
     assert page.context.request.get(f"{place}/bezoek", max_redirects=0).status == 303
 
 
-def test_five_minutes_before_the_end_there_is_more_time_on_request(page: Page, place: str) -> None:
-    warning = page.locator("dialog")
-    page.locator("main a.utrecht-button-link").first.focus()
-    page.clock.run_for("24:50")
+def test_before_the_end_there_is_more_time_on_request(page: Page, hasty_town: Town) -> None:
+    enter(page, hasty_town, hasty_town.resident(), "en")
+    warning, button = page.locator("dialog"), page.locator("main a.utrecht-button-link").first
+    button.focus()
     expect(warning).not_to_be_visible()
-    page.route("**/zaak/bezoek", lambda route: route.fulfill(json={"seconds": 280, "longer": True, "until": "9:00"}))
-    page.clock.run_for("00:20")
-    expect(warning).to_be_visible()
-    expect(warning.locator("[data-minutes]:visible")).to_have_text("We close your case in 5 minutes, to protect you.")
+    expect(warning).to_be_visible(timeout=MINUTE)
+    expect(warning.locator("[data-minutes]:visible")).to_have_text("We close your case in 1 minute, to protect you.")
     assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
-    page.unroute("**/zaak/bezoek")
     warning.get_by_role("button", name="Stay longer").press("Enter")
     expect(warning).not_to_be_visible()
-    assert page.evaluate("document.activeElement.matches('main a.utrecht-button-link')"), "one is where one was"
-    page.clock.run_for("20:00")
+    expect(button).to_be_focused()
+    page.wait_for_timeout(20_000)
     expect(warning).not_to_be_visible()
 
 
-def test_a_warning_that_was_closed_comes_once_more_and_then_never(page: Page, place: str) -> None:
-    warning = page.locator("dialog")
-    page.route("**/zaak/bezoek", lambda route: route.fulfill(json={"seconds": 280, "longer": True, "until": "9:00"}))
-    page.clock.run_for("25:10")
-    expect(warning).to_be_visible()
+def test_a_warning_that_was_closed_stays_away_and_at_the_end_the_case_leaves_the_screen(
+    page: Page, hasty_town: Town
+) -> None:
+    enter(page, hasty_town, hasty_town.resident(), "en")
+    expect(page.locator("dialog")).to_be_visible(timeout=MINUTE)
     page.keyboard.press("Escape")
-    expect(warning).not_to_be_visible()
-    page.clock.run_for("02:00")
-    expect(warning).not_to_be_visible()
-    page.clock.run_for("01:45")
-    expect(warning.locator("[data-minutes]:visible")).to_have_text("We close your case in 1 minute, to protect you.")
-    warning.get_by_role("button", name="Close this message").click()
-    page.clock.run_for("00:20")
-    expect(warning).not_to_be_visible()
-
-
-def test_at_the_end_the_case_leaves_the_screen(page: Page, place: str) -> None:
-    end_the_visit_elsewhere(page, place)
-    page.clock.run_for("25:10")
-    page.wait_for_url("**/code?visit=lost")
+    expect(page.locator("dialog")).not_to_be_visible()
+    page.wait_for_timeout(5_000)
+    expect(page.locator("dialog")).not_to_be_visible()
+    page.wait_for_url("**/code?visit=lost", timeout=MINUTE)
     assert page.locator("[data-refusal=visit-lost]").count() == 1
 
 

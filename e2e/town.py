@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,9 @@ CODE_FIELDS = ("day", "month", "year")
 class Town:
     """The running town: its addresses, residents and clients, as practice.json tells them."""
 
-    def __init__(self, data: Path, options: Sequence[str]) -> None:
+    def __init__(self, data: Path, options: Sequence[str], settings: Mapping[str, str]) -> None:
         self.data, self.log = data, data.with_suffix(".log")
-        self._options = options
+        self._options, self._settings = options, settings
         self._ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
         self._used: set[str] = set()
         self.open()
@@ -38,7 +38,7 @@ class Town:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "practice", *self._options],
-                env=os.environ | self._ports | {"DATA": str(self.data)},
+                env={**os.environ, **self._ports, **self._settings, "DATA": str(self.data)},
                 stdout=out,
                 stderr=out,
             )
@@ -77,9 +77,9 @@ class Town:
 
 
 @contextmanager
-def opened(data: Path, *options: str) -> Iterator[Town]:
-    """The town with its data in `data`, on free ports; stopped by Ctrl-C's signal afterwards."""
-    town = Town(data, options)
+def opened(data: Path, *options: str, **settings: str) -> Iterator[Town]:
+    """The town with its data in `data`, on free ports, with these settings; stopped by Ctrl-C's signal afterwards."""
+    town = Town(data, options, settings)
     try:
         yield town
     finally:

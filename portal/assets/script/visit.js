@@ -83,7 +83,7 @@ export function watchVisit(page) {
     ask({ headers: { Accept: "application/json", "X-Look": "1" } })
       .then((told) => {
         if (!told) return end();
-        if (told.seconds > LEAD) return renew(told);
+        if (told.seconds > lead) return renew(told);
         until = Date.now() + told.seconds * 1000;
         longer = told.longer;
         warn();
