@@ -19,6 +19,7 @@ CODE_PAUSE = timedelta(minutes=15)
 CODE_DEAD = 20
 NETWORK_TRIES = 60
 NETWORK_WINDOW = timedelta(hours=1)
+FEEDBACK_TRIES = 120
 TOWN_TRIES = 600
 TOWN_WINDOW = timedelta(minutes=10)
 TOWN_WAIT = timedelta(seconds=2)
@@ -103,6 +104,11 @@ async def count_wrong(session: AsyncSession, attempt: Try, now: datetime, *, sto
         brake = await _count(session, attempt.code_key, now, FORGET)
         if brake.count % CODE_TRIES == 0:
             brake.paused_until = now + CODE_PAUSE
+
+
+async def takes_feedback(session: AsyncSession, network: str, now: datetime) -> bool:
+    """Count a remark of this network; False when it sent too many within an hour."""
+    return (await _count(session, f"feedback:{network}", now, NETWORK_WINDOW)).count <= FEEDBACK_TRIES
 
 
 async def release(session: AsyncSession, attempt: Try) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cases import brake, client, event, evidence, handoff, visit
+from cases import brake, client, event, evidence, feedback, handoff, visit
 from cases.database import Database
 from cases.vault import Vault
 
@@ -12,7 +12,7 @@ ORPHANS_AFTER = timedelta(hours=24)
 
 
 async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) -> int:
-    """Forget visits, counts, assertions and events that are over, and files that no row names; returns how many files.
+    """Forget visits, counts, assertions, events and remarks that are over, and files without a row; returns how many.
 
     A file is an orphan when it lies in the vault (or on the stage) for a day without a row: a hand-in that broke off.
     """
@@ -21,6 +21,7 @@ async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) ->
         await brake.sweep(session, now)
         await client.sweep(session, now)
         await event.sweep(session, now)
+        await feedback.sweep(session, now)
     old = await vault.older_than(now - ORPHANS_AFTER)
     async with database.read() as session:
         named = await evidence.places(session) | await handoff.places(session)

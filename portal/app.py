@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route, Router
 from cases.database import Database
 from cases.refusal import Refusal
 from portal import case, evidence, handoff, invitation, keep, municipality, refusal, slash, static, text_page, visit
+from portal.assistant import feedback
 from portal.assistant import pages as assistant
 from portal.guide import card
 from portal.guide import pages as guide
@@ -73,6 +74,7 @@ IN_LANGUAGE = [
     *guide.routes,
     *card.routes,
     *assistant.routes,
+    *feedback.routes,
     *invitation.routes,
     *evidence.routes,
     *handoff.routes,

@@ -12,14 +12,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from officer_api import access_log, case, event, evidence
+from officer_api import access_log, case, event, evidence, feedback
 from officer_api.contract import description, words
 from officer_api.front import VERSION
 from officer_api.operation import JSON, VERSION_PATH, Operation
 from officer_api.problem import Probleem
 
 FILE = Path(__file__).parent.parent / "openapi.json"
-OPERATIONS: list[Operation] = [*case.operations, *evidence.operations, *event.operations, *access_log.operations]
+OPERATIONS: list[Operation] = [
+    *case.operations,
+    *evidence.operations,
+    *event.operations,
+    *access_log.operations,
+    *feedback.operations,
+]
 
 
 def document() -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _answer(answer: Answer) -> Part:
     if answer.shape:
         part["content"] = _json(JSON, answer.shape)
     if answer.media_types:
-        part["content"] = _files(answer.media_types)
+        part["content"] = part.get("content", {}) | _files(answer.media_types)
     return part
 
 

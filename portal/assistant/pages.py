@@ -8,6 +8,7 @@ from cases.refusal import UnknownTopic
 from portal import page
 from portal.address import place
 from portal.assistant import asked
+from portal.assistant.feedback import THANKS
 from portal.assistant.search import Found
 from portal.questions import Questions
 
@@ -25,8 +26,11 @@ async def questions(request: Request) -> Response:
         return before
     known: Questions = request.state["questions"]
     groups = [(group, [topic.key for topic in known.of(group)]) for group in known.groups]
+    thanked = request.query_params.get(THANKS, "")
     if not told.question:
-        return page.kept_answer(request, here, "assistant/questions.html", asked="", found=None, groups=groups)
+        return page.kept_answer(
+            request, here, "assistant/questions.html", asked="", found=None, groups=groups, thanked=thanked
+        )
     found: Found = request.state["search"].find(told.question)  # nobody keeps a question
     answers_at = {topic: here.link(f"{PATH}/{topic}") for topic in found.topics if topic in known.topics}
     return page.answer(
@@ -37,6 +41,7 @@ async def questions(request: Request) -> Response:
         found=found,
         groups=groups,
         answers_at=answers_at,
+        thanked=thanked,
     )
 
 
@@ -46,7 +51,9 @@ async def question(request: Request) -> Response:
     topic = request.state["questions"].topics.get(request.path_params["topic"])
     if topic is None:
         raise UnknownTopic
-    return page.answer_before(request) or page.kept_answer(request, here, "assistant/question.html", topic=topic)
+    return page.answer_before(request) or page.kept_answer(
+        request, here, "assistant/question.html", topic=topic, thanked=request.query_params.get(THANKS, "")
+    )
 
 
 routes = [Route(f"/{PATH}", questions), Route(f"/{PATH}/{{topic}}", question)]

@@ -7,7 +7,7 @@ from starlette.datastructures import QueryParams
 from cases.refusal import UnknownAnswer, UnknownStep
 from portal.guide.journey import Step
 
-RESERVED = frozenset({"naast", "q", "visit"})
+RESERVED = frozenset({"dank", "naast", "q", "visit"})
 
 
 def read(query: QueryParams, steps: tuple[Step, ...]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.resident import Visitor
 
-FIRST_VIEW = {"": 14_000, "stappen": 14_000, "code": 20_000}
+FIRST_VIEW = {"": 16_000, "stappen": 16_000, "code": 20_000}
 PAGE_AFTER, SCRIPT = 8_000, 10_000
 ANSWERS = (
     "invitation=no&representative=no&household=together&digid=app-only&sms=do-not-know&phone=yes&app=no"
