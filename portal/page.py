@@ -183,7 +183,7 @@ def _environment(code: str, labels: Translations, assets: Assets) -> Environment
     environment.filters |= {
         "html": Markup,
         "day": lambda day: Markup("<time>{}</time>").format(format_date(day, "long", locale=code)),
-        "month": lambda day: format_date(day, "MMMM y", locale=code),
+        "month": lambda day: format_date(day, "LLLL y", locale=code),
         "clock": lambda moment: clock(moment, code),
         "moment": lambda moment: Markup("<time>{}</time>").format(_moment(moment, code)),
     }

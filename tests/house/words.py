@@ -15,7 +15,7 @@ OF_SCRIPT = {
     "Cyrl": re.compile(r"[Ѐ-ӿ]"),
     "Ethi": re.compile(r"[ሀ-፼]"),
 }
-LONG = 40
+LONG = 60
 
 
 def words_of(text: str) -> list[str]:
@@ -36,7 +36,7 @@ def is_left_untranslated(text: str) -> bool:
 
 
 def is_out_of_proportion(one: str, other: str) -> bool:
-    """Whether one of two texts that say the same, of 40 characters or more, is over three times the other."""
+    """Whether one of two texts that say the same, of 60 characters or more, is over three times the other."""
     short, long = sorted((len(one), len(other)))
     return long >= LONG and long > 3 * short
 
