@@ -28,6 +28,7 @@ from portal.static import Assets
 TEMPLATES = Path(__file__).parent / "templates"
 TIMEZONE = get_timezone("Europe/Amsterdam")
 HTML = "text/html; charset=utf-8"
+CLOCK = "HH:mm"
 KEPT_PAGES = 2000
 WORTH_COMPRESSING = 500
 
@@ -116,7 +117,7 @@ def answer_before(request: Request) -> Response | None:
 
 def clock(moment: datetime, language: str) -> str:
     """The time of the day in the Netherlands, as this language writes it."""
-    return format_time(moment.astimezone(TIMEZONE), "short", locale=language)
+    return format_time(moment.astimezone(TIMEZONE), CLOCK, locale=language)
 
 
 def _address(request: Request) -> str:

@@ -22,6 +22,8 @@ from cases.wording.text import Shown, Text, Texts, isolated
 __all__ = ["DUTCH", "Gap", "Language", "Text", "Texts", "Wording", "hours", "isolated", "languages", "read", "sources"]
 
 DUTCH = "nl"
+CLOCK = "HH:mm"
+"""Twenty-four hours, as on Dutch doors and letters."""
 NO_BREAK = "\u00a0"
 DIGID_APP = "notes/digid-app"
 ARABIC_COMMA = "\u060c"
@@ -100,7 +102,7 @@ def hours(municipality: Municipality, language: str) -> str:
     names = get_day_names("wide", "stand-alone", locale)
     days = " – ".join(names[DAYS.index(day)] for day in dict.fromkeys(municipality.contact.open_days))
     times = (municipality.contact.open_from, municipality.contact.open_until)
-    clock = " – ".join(format_time(time.fromisoformat(each), "short", locale=locale) for each in times)
+    clock = " – ".join(format_time(time.fromisoformat(each), CLOCK, locale=locale) for each in times)
     return f"{days}{ARABIC_COMMA if locale.text_direction == 'rtl' else ','} {clock}"
 
 
