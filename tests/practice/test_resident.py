@@ -34,10 +34,10 @@ def test_every_status_has_somebody_in_it_and_most_are_invited() -> None:
     assert now.most_common(1)[0][0] == "uitgenodigd"
 
 
-def test_both_municipalities_have_residents_of_every_live_language() -> None:
-    for slug in ("voorbeeldstad", "meerdijk"):
-        assert {each.language for each in EVERYBODY if each.municipality == slug} == {"nl", "en", "ar"}
-    assert {language.code for language in read_wording(ROOT / "content", {}).languages} == {"nl", "en", "ar"}
+def test_a_resident_of_every_live_language_is_there() -> None:
+    live = {language.code for language in read_wording(ROOT / "content", {}).languages}
+    assert {each.language for each in EVERYBODY if each.municipality == "voorbeeldstad"} == live
+    assert {each.language for each in EVERYBODY if each.municipality == "meerdijk"} >= {"nl", "en", "ar"}
 
 
 def test_every_kind_of_household_and_case_is_there() -> None:
