@@ -4,6 +4,7 @@ The same words give the same model. The thresholds come from predictions for phr
 as it must be for a wrong direct answer to stay under 2 in 100, one pair for all languages.
 """
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,6 +29,14 @@ FIRMNESS, MOST_STEPS = 30.0, 60
 MISLED_AT_MOST = 0.02
 POSSIBLE = 0.08
 NO_ANSWER = "notes/no-answer"
+CODE = (
+    "'; DROP TABLE case; --", "select * from users where 1=1", "union select password from admin", "or 1=1 --",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:void(0)", 
+    "http://example.org/login.php?id=1",     "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd", "cat /etc/hosts; ls -la", "import os; print(1)", 
+    "lorem ipsum dolor sit amet", "test test 123", "asdf qwerty zxcvbn", "null undefined NaN true false",
+)  # fmt: skip
+"""What no resident asks, and some machine does."""
+GIBBERISH = 200
 STEPS = 127
 Floats = NDArray[np.float32]
 
@@ -42,7 +51,7 @@ class Example:
 
 
 def examples(content: Path) -> list[Example]:
-    """Every phrasing of every live language: of topics, of dangers, and of what no topic answers."""
+    """Every phrasing of every live language: of topics, of dangers, and of what no topic answers, also noise."""
     found = []
     topics = questions.read(content).topics
     live = [language.code for language in wording.languages(content) if language.state == "live"]
@@ -53,7 +62,15 @@ def examples(content: Path) -> list[Example]:
         for name, kind in kinds.items():
             title = [] if kind == NOTHING else [texts[name].title]
             found += [Example(text, kind, code) for text in (*title, *texts[name].head.phrasings)]
-    return found
+    return found + [Example(text, NOTHING, "") for text in (*CODE, *_gibberish())]
+
+
+def _gibberish() -> list[str]:
+    """Words of random letters, the same each time."""
+    chance = random.Random(SEED)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(GIBBERISH * 3)]
+    return [" ".join(words[at : at + 1 + at % 3]) for at in range(0, len(words), 3)]
 
 
 def fingerprint(content: Path) -> str:
