@@ -25,14 +25,15 @@ from portal.assistant.search import DANGER, MODEL, NOTHING
 
 SEED = 20_261_123
 PARTS = 5
-FIRMNESS, MOST_STEPS = 30.0, 60
+FIRMNESS, MOST_STEPS = 30.0, 100
 MISLED_AT_MOST = 0.02
 POSSIBLE = 0.08
 NO_ANSWER = "notes/no-answer"
 CODE = (
     "'; DROP TABLE case; --", "select * from users where 1=1", "union select password from admin", "or 1=1 --",
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:void(0)", 
-    "http://example.org/login.php?id=1",     "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd", "cat /etc/hosts; ls -la", "import os; print(1)", 
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:void(0)",
+    "http://example.org/login.php?id=1", "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd",
+    "cat /etc/hosts; ls -la", "import os; print(1)", "GET /index.html HTTP/1.1",
     "lorem ipsum dolor sit amet", "test test 123", "asdf qwerty zxcvbn", "null undefined NaN true false",
 )  # fmt: skip
 """What no resident asks, and some machine does."""
@@ -67,7 +68,7 @@ def examples(content: Path) -> list[Example]:
 
 def _gibberish() -> list[str]:
     """Words of random letters, the same each time."""
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311 - the same each time is what is wanted
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(GIBBERISH * 3)]
     return [" ".join(words[at : at + 1 + at % 3]) for at in range(0, len(words), 3)]
@@ -103,7 +104,7 @@ def train(content: Path, into: Path = MODEL) -> dict[str, Any]:
 
 
 def _fit(known: Sequence[Example], kinds: NDArray[Any], rarity: Floats) -> LogisticRegression:
-    return LogisticRegression(C=FIRMNESS, max_iter=MOST_STEPS, tol=1e-3).fit(
+    return LogisticRegression(C=FIRMNESS, max_iter=MOST_STEPS, tol=1e-7).fit(
         _weighed([each.text for each in known], rarity), kinds
     )
 
