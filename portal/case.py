@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cases import evidence, handoff
@@ -15,6 +15,8 @@ from portal import evidence as papers
 from portal import page, resident
 from portal.address import place
 
+OUTCOMES = {"toegekend": "outcome/granted", "afgewezen": "outcome/rejected"}
+STOPPED = "outcome/stopped"
 HANDING_IN = ("uitgenodigd", "bewijsstukken_ontvangen")
 """While papers are asked: before and after the first of them came."""
 
@@ -42,9 +44,25 @@ async def case(request: Request) -> Response:
         has_data=_has_data(who.case),
         offers_app=_offers_app(who.case, here.municipality),
         is_on_the_way=last is not None and last.is_live,
+        outcome=_outcome(who.case),
         visit=who,
         csrf=who.token.csrf,
     )
+
+
+async def outcome(request: Request) -> Response:
+    """What the decision means, in the reader's language with the Dutch words of the letter."""
+    here = place(request)
+    who = await resident.who(request, here)
+    name = _outcome(who.case)
+    if name is None:
+        return RedirectResponse(here.link("zaak"), 303, {"Cache-Control": "no-store"})
+    return page.answer(request, here, "case/outcome.html", name=name, visit=who, csrf=who.token.csrf)
+
+
+def _outcome(case: Case) -> str | None:
+    """The name of the text that explains how the case ended; None while it goes on."""
+    return STOPPED if case.status == "afgebroken" else OUTCOMES.get(case.outcome or "")
 
 
 def _has_data(case: Case) -> bool:
@@ -75,4 +93,4 @@ def _offers_app(case: Case, municipality: Municipality) -> bool:
     return True
 
 
-routes = [Route("/zaak", case)]
+routes = [Route("/zaak", case), Route("/zaak/uitkomst", outcome)]

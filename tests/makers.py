@@ -43,6 +43,7 @@ async def a_case(
     status: str = "uitgenodigd",
     answers: Mapping[str, str] | None = None,
     people: list[Person] | None = None,
+    outcome: str | None = None,
 ) -> Case:
     """A case in `status`, that came there by the moves that lead to it."""
     identity = uuid4()
@@ -53,7 +54,7 @@ async def a_case(
     made = case.begin(session, opening, people or [a_person()], now)
     for move in WAYS[status]:
         made.move(session, move, now, BY_OFFICER)
-    made.respond_by = now.date() + timedelta(days=28)
+    made.respond_by, made.outcome = now.date() + timedelta(days=28), outcome
     made.answer(session, dict(answers or {}), now)
     await session.flush()
     return made

@@ -168,3 +168,25 @@ def test_each_question_that_wants_an_answer_is_named_and_led_to(sign_in: SignIn)
         assert f"error-{key}" in page.one("fieldset", id=f"field-{key}")["aria-describedby"]
     assert "#field-household" not in page.links
     assert page.all(role="alert") == [], "it gets the focus and is not said twice"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("outcome", ["toegekend", "afgewezen"])
+def test_a_decision_is_explained_with_the_dutch_word_of_the_letter(door: Door, outcome: str, language: str) -> None:
+    visitor = door.let_in(door.a_case(status="besluit_genomen", outcome=outcome))
+    there = f"{CASE.format('voorbeeldstad', language)}/uitkomst"
+    assert there in visitor.page(CASE.format("voorbeeldstad", language)).links
+    page = visitor.page(there)
+    must_be_a_whole_page(page, language)
+    assert outcome in page.text
+    assert "099 000 01 20" in page.text
+
+
+def test_a_case_that_was_stopped_is_explained_too(sign_in: SignIn) -> None:
+    page = sign_in(status="afgebroken").page(f"{CASE.format('voorbeeldstad', 'en')}/uitkomst")
+    assert page.one("h1").text == "Your case has stopped"
+
+
+def test_while_a_case_goes_on_there_is_no_outcome(sign_in: SignIn) -> None:
+    answer = sign_in().get(f"{CASE.format('voorbeeldstad', 'en')}/uitkomst")
+    assert (answer.status_code, answer.headers["location"]) == (303, CASE.format("voorbeeldstad", "en"))
