@@ -6,7 +6,7 @@ away from the file. PostgreSQL has one pool for sessions, and a small one for lo
 
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,9 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from cases.database.addition import Addition
 from cases.database.lookup import Driver, Lookup, Postgres, Row, Sqlite
 
-__all__ = ["EPOCH", "MILLISECOND", "Database", "DatabaseInUse", "Lookup", "Moment", "Table", "connect"]
+__all__ = ["EPOCH", "MILLISECOND", "Addition", "Database", "DatabaseInUse", "Lookup", "Moment", "Table", "connect"]
 READERS = 4
 ALIKE: Mapping[str, Any] = {"hide_parameters": True, "json_deserializer": msgspec.json.decode}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,7 +63,7 @@ class Table(DeclarativeBase):
 
 @dataclass(frozen=True)
 class Database:
-    """The open database. `begin()` writes all or nothing; `read()`, `look_up()` and `look_through()` only read."""
+    """The open database. `begin()` and `add()` write all or nothing; the others only read."""
 
     engine: AsyncEngine
     writing: async_sessionmaker[AsyncSession]
@@ -91,6 +92,11 @@ class Database:
         """The rows of a list."""
         query = lookup.compiled(self.engine.dialect)
         return [lookup.shape(*query.row(each)) for each in await self.driver.aside(query.text, query.values(asked))]
+
+    async def add(self, addition: Addition, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put rows into a table, in a transaction of their own. Raises what the driver refuses."""
+        async with self.engine.connect() as connection:
+            await addition.write(connection, rows)
 
 
 class DatabaseInUse(Exception):

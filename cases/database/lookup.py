@@ -96,13 +96,13 @@ class Sqlite:
         try:
             return self._here.execute(text, values).fetchall()
         except sqlite3.Error as error:
-            raise _told(text, error) from error
+            raise told(text, error) from error
 
     async def aside(self, text: str, values: list[Any]) -> Rows:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._in_thread, text, values)
         except sqlite3.Error as error:
-            raise _told(text, error) from error
+            raise told(text, error) from error
 
     def _in_thread(self, text: str, values: list[Any]) -> Rows:
         connection = self._idle.get()
@@ -140,7 +140,7 @@ class Postgres:
                 rows: Rows = await connection.fetch(text, *values)
                 return rows
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            raise _told(text, error) from error
+            raise told(text, error) from error
 
     aside = at_once
 
@@ -158,6 +158,6 @@ async def _nothing(_: object) -> None:
     """What a connection that only reads needs between two readings."""
 
 
-def _told(text: str, error: Exception) -> OperationalError:
-    """What went wrong as SQLAlchemy tells it, without the values: they may name people."""
+def told(text: str, error: Exception) -> OperationalError:
+    """What went wrong on the driver as SQLAlchemy tells it, without the values: they may name people."""
     return OperationalError(text, None, error, hide_parameters=True)
