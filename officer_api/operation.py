@@ -18,7 +18,7 @@ from starlette.routing import Route
 from cases import access_log
 from cases.case import Case
 from cases.refusal import QueryRefused, Refusal, UnknownCase
-from cases.standing import Standing
+from cases.standing import Standing, Version
 from officer_api import officer, query
 from officer_api.caller import Officer
 from officer_api.officer import NAME_FLAW
@@ -76,11 +76,11 @@ class Call(Generic[Asked]):
         """Record in the processing log that this officer did this on the case. Commit before the answer leaves."""
         access_log.record(session, self._line(case))
 
-    async def record_reading(self, cases: Sequence[Case | Standing]) -> None:
+    async def record_reading(self, cases: Sequence[Case | Standing | Version]) -> None:
         """Record durably that this officer reads these cases."""
         await self.state["scribe"].write([self._line(case) for case in cases])
 
-    def _line(self, case: Case | Standing) -> access_log.Line:
+    def _line(self, case: Case | Standing | Version) -> access_log.Line:
         return access_log.line(
             case.municipality, case.id,
             activity=self.operation.id, officer=self.must_be_named(), client=self.officer.client, now=self.now,
