@@ -74,7 +74,7 @@ async def page(database: Database, municipalities: frozenset[str], after: int, l
     found = [
         each
         for municipality in municipalities
-        for each in await database.look_through(AFTER, municipality=municipality, after=after, most=limit)
+        for each in await database.look_up(AFTER, municipality=municipality, after=after, most=limit)
     ]
     return sorted(found, key=lambda each: each.sequence)[:limit]
 

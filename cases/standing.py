@@ -48,6 +48,14 @@ class Who(NamedTuple):
     birth_date: str
 
 
+class Version(NamedTuple):
+    """Which version of a case is the present one."""
+
+    id: UUID
+    municipality: str
+    version: int
+
+
 _Columns = tuple[Any, ...]
 OF_CASE = len(Standing._fields) - 1
 FROM_THE_BEGINNING = (EPOCH, UUID(int=0))
@@ -80,6 +88,7 @@ def _page(*, with_status: bool, with_people: bool) -> Lookup[_Columns]:
 
 
 ONE = Lookup(_with_people(_standing.where(Case.id == bindparam("case_id"))), _columns)
+VERSION = Lookup(select(Case.municipality, Case.version).where(Case.id == bindparam("case_id")), _columns)
 PAGES = {
     (status, people): _page(with_status=status, with_people=people)
     for status in (False, True)
@@ -92,6 +101,14 @@ async def find(database: Database, case_id: UUID, municipalities: frozenset[str]
     for found in _together(await database.look_up(ONE, case_id=case_id)):
         if found.municipality in municipalities:
             return found
+    raise UnknownCase
+
+
+async def version(database: Database, case_id: UUID, municipalities: frozenset[str]) -> Version:
+    """Which version the case has, if it is of one of `municipalities`. Raises `UnknownCase`."""
+    for municipality, number in await database.look_up(VERSION, case_id=case_id):
+        if municipality in municipalities:
+            return Version(case_id, municipality, number)
     raise UnknownCase
 
 
@@ -108,8 +125,11 @@ async def page(
     lookup, found = PAGES[bool(status), with_people], list[Standing]()
     for municipality in municipalities:
         asked = {"municipality": municipality, "moment": after[0], "case_id": after[1], "most": limit}
-        found += _together(await database.look_through(lookup, **asked, **({"status": status} if status else {})))
-    return sorted(found, key=lambda each: (each.changed_at, each.id))[:limit]
+        rows = await database.look_up(lookup, **asked, **({"status": status} if status else {}))
+        found += _together(rows) if with_people else (Standing(*row) for row in rows)
+    if len(municipalities) > 1:
+        found.sort(key=lambda each: (each.changed_at, each.id))
+    return found[:limit]
 
 
 def _together(rows: Iterable[_Columns]) -> Iterator[Standing]:

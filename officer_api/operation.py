@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from starlette.routing import Route
 from cases import access_log
 from cases.case import Case
 from cases.refusal import QueryRefused, Refusal, UnknownCase
-from cases.standing import Standing
+from cases.standing import Standing, Version
 from officer_api import officer, query
-from officer_api.officer import NAME_FLAW, Officer
+from officer_api.caller import Officer
+from officer_api.officer import NAME_FLAW
 from officer_api.query import Nothing
 from officer_api.state import State
 
@@ -74,11 +76,11 @@ class Call(Generic[Asked]):
         """Record in the processing log that this officer did this on the case. Commit before the answer leaves."""
         access_log.record(session, self._line(case))
 
-    async def record_reading(self, cases: Sequence[Case | Standing]) -> None:
+    async def record_reading(self, cases: Sequence[Case | Standing | Version]) -> None:
         """Record durably that this officer reads these cases."""
         await self.state["scribe"].write([self._line(case) for case in cases])
 
-    def _line(self, case: Case | Standing) -> access_log.Line:
+    def _line(self, case: Case | Standing | Version) -> access_log.Line:
         return access_log.line(
             case.municipality, case.id,
             activity=self.operation.id, officer=self.must_be_named(), client=self.officer.client, now=self.now,
@@ -107,7 +109,7 @@ class Operation:
     def is_about_a_case(self) -> bool:
         return "{id}" in self.path
 
-    @property
+    @cached_property
     def gives(self) -> set[str]:
         """The media types that a caller can get."""
         kinds = [kind for answer in self.answers.values() for kind in answer.media_types]
@@ -151,10 +153,10 @@ def _now(request: Request[State]) -> datetime:
 
 def _must_be_acceptable(operation: Operation, request: Request[State]) -> None:
     """Refuse what cannot be given (406) or is not taken (415)."""
-    if operation.gives and not _accepts(",".join(request.headers.getlist("accept")), operation.gives):
+    headers = request.headers
+    if operation.gives and "accept" in headers and not _accepts(",".join(headers.getlist("accept")), operation.gives):
         raise HTTPException(406)
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if operation.takes and sent not in operation.takes:
+    if operation.takes and headers.get("content-type", "").partition(";")[0].strip().lower() not in operation.takes:
         raise HTTPException(415)
 
 

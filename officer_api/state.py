@@ -18,7 +18,7 @@ from cases.database import Database, connect
 from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
 from cases.unseal import Keys
-from officer_api.access_token import Tokens
+from officer_api.caller import Callers
 from officer_api.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -29,12 +29,12 @@ class State(TypedDict):
 
     settings: Settings
     clock: Clock
+    callers: Callers
     database: Database
     desk: Desk
     keys: Keys
     scribe: Scribe
     token_key: ECKey
-    tokens: Tokens
     cursor_secret: bytes
     municipalities: Mapping[str, Municipality]
     papers: tuple[Paper, ...]
@@ -57,12 +57,12 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
         yield State(
             settings=settings,
             clock=now,
+            callers=Callers(opened_database, token_key, settings.address),
             database=opened_database,
             desk=Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit),
             keys=keys,
             scribe=Scribe(opened_database),
             token_key=token_key,
-            tokens=Tokens(token_key, settings.address),
             cursor_secret=_derived(token_key, b"cursor"),
             municipalities=towns,
             papers=evidence.read_papers(house.content),

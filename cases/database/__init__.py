@@ -6,44 +6,30 @@ away from the file. PostgreSQL has one pool for sessions, and a small one for lo
 
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, BigInteger, Connection, Dialect, MetaData, event, make_url
+from sqlalchemy import JSON, Connection, MetaData, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
 
+from cases.database.addition import Addition
 from cases.database.lookup import Driver, Lookup, Postgres, Row, Sqlite
+from cases.database.moment import EPOCH, MILLISECOND, Moment
 
-__all__ = ["EPOCH", "MILLISECOND", "Database", "DatabaseInUse", "Lookup", "Moment", "Table", "connect"]
+__all__ = ["EPOCH", "MILLISECOND", "Addition", "Database", "DatabaseInUse", "Lookup", "Moment", "Table", "connect"]
 READERS = 4
 ALIKE: Mapping[str, Any] = {"hide_parameters": True, "json_deserializer": msgspec.json.decode}
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND = timedelta(milliseconds=1)
 EVERY_CONNECTION = (
     "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
 )
 THE_WRITER = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cell_size_check=ON;"
 A_READER = "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, kept as whole milliseconds since 1970, so that no database can lose its time zone."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // MILLISECOND
-
-    def process_result_value(self, value: Any | None, _: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + value * MILLISECOND
 
 
 class Table(DeclarativeBase):
@@ -62,7 +48,7 @@ class Table(DeclarativeBase):
 
 @dataclass(frozen=True)
 class Database:
-    """The open database. `begin()` writes all or nothing; `read()`, `look_up()` and `look_through()` only read."""
+    """The open database. `begin()` and `add()` write all or nothing; the others only read."""
 
     engine: AsyncEngine
     writing: async_sessionmaker[AsyncSession]
@@ -85,12 +71,19 @@ class Database:
     async def look_up(self, lookup: Lookup[Row], **asked: Any) -> list[Row]:
         """The few rows that a key finds."""
         query = lookup.compiled(self.engine.dialect)
-        return [lookup.shape(*query.row(each)) for each in await self.driver.at_once(query.text, query.values(asked))]
+        found = await self.driver.at_once(query.text, query.values(asked))
+        return [lookup.shape(*row) for row in query.rows(found)]
 
     async def look_through(self, lookup: Lookup[Row], **asked: Any) -> list[Row]:
         """The rows of a list."""
         query = lookup.compiled(self.engine.dialect)
-        return [lookup.shape(*query.row(each)) for each in await self.driver.aside(query.text, query.values(asked))]
+        found = await self.driver.aside(query.text, query.values(asked))
+        return [lookup.shape(*row) for row in query.rows(found)]
+
+    async def add(self, addition: Addition, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put rows into a table, in a transaction of their own. Raises what the driver refuses."""
+        async with self.engine.connect() as connection:
+            await addition.write(connection, rows)
 
 
 class DatabaseInUse(Exception):

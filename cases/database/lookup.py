@@ -10,18 +10,25 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 import asyncpg
 import msgspec
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Dialect, Select, Uuid
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.types import TypeEngine
+
+from cases.database import moment
+from cases.database.moment import Moment
 
 WAIT_SECONDS = 30
 OF_SQLALCHEMY = ("prepared_statement_cache_size", "prepared_statement_name_func")
 Row = TypeVar("Row")
 Rows = Sequence[Iterable[Any]]
 Change = Callable[[Any], Any] | None
+UUIDS = list[UUID | None]
+ChangeAll = Callable[[Iterable[Any]], list[Any]]
 
 
 class Lookup(Generic[Row]):
@@ -51,21 +58,36 @@ class Compiled:
             for name in compiled.positiontup or ()
         ]
         self._fixed = {name: each.value for name, each in compiled.binds.items() if not each.required}
-        types = [column.type.dialect_impl(dialect) for column in statement.selected_columns]
-        changes = [each.result_processor(dialect, None) for each in types]
-        self._out = [(place, change) for place, change in enumerate(changes) if change is not None]
+        columns = [_column(column.type, dialect) for column in statement.selected_columns]
+        self._out = [(place, change) for place, change in enumerate(columns) if change is not None]
 
     def values(self, asked: Mapping[str, Any]) -> list[Any]:
         """The values in the order in which the text wants them."""
         known = {**self._fixed, **asked} if self._fixed else asked
         return [known[name] if change is None else change(known[name]) for name, change in self._in]
 
-    def row(self, found: Iterable[Any]) -> list[Any]:
-        """A row as Python knows its values."""
-        row = list(found)
+    def rows(self, found: Rows) -> Iterable[Iterable[Any]]:
+        """Rows as Python knows their values. They are changed column by column, which takes a third of one by one."""
+        if not (found and self._out):
+            return found
+        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
         for place, change in self._out:
-            row[place] = change(row[place])
-        return row
+            columns[place] = change(columns[place])
+        return zip(*columns, strict=True)
+
+
+def _column(kind: TypeEngine[Any], dialect: Dialect) -> ChangeAll | None:
+    """How the values of a column come out; None when as they are."""
+    change = kind.dialect_impl(dialect).result_processor(dialect, None)
+    if isinstance(kind, Moment):
+        return moment.of_column
+    if isinstance(kind, Uuid) and change is not None:
+        return _uuids
+    return None if change is None else lambda values: [change(value) for value in values]
+
+
+def _uuids(values: Iterable[Any]) -> list[UUID | None]:
+    return msgspec.convert(values, UUIDS)
 
 
 class Driver(Protocol):
@@ -96,13 +118,13 @@ class Sqlite:
         try:
             return self._here.execute(text, values).fetchall()
         except sqlite3.Error as error:
-            raise _told(text, error) from error
+            raise told(text, error) from error
 
     async def aside(self, text: str, values: list[Any]) -> Rows:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._in_thread, text, values)
         except sqlite3.Error as error:
-            raise _told(text, error) from error
+            raise told(text, error) from error
 
     def _in_thread(self, text: str, values: list[Any]) -> Rows:
         connection = self._idle.get()
@@ -140,7 +162,7 @@ class Postgres:
                 rows: Rows = await connection.fetch(text, *values)
                 return rows
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            raise _told(text, error) from error
+            raise told(text, error) from error
 
     aside = at_once
 
@@ -158,6 +180,6 @@ async def _nothing(_: object) -> None:
     """What a connection that only reads needs between two readings."""
 
 
-def _told(text: str, error: Exception) -> OperationalError:
-    """What went wrong as SQLAlchemy tells it, without the values: they may name people."""
+def told(text: str, error: Exception) -> OperationalError:
+    """What went wrong on the driver as SQLAlchemy tells it, without the values: they may name people."""
     return OperationalError(text, None, error, hide_parameters=True)

@@ -1,5 +1,6 @@
 """Case: the list of cases, one case with its ETag, and its history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from cases import case, standing
 from cases.case import MOVES
 from cases.refusal import UnknownCase
-from cases.standing import FROM_THE_BEGINNING, Standing
+from cases.standing import FROM_THE_BEGINNING, Standing, Version
 from officer_api import paging
 from officer_api.case import status, telling
 from officer_api.case.status import Status
@@ -67,12 +68,15 @@ async def list_cases(call: Call[CaseQuery]) -> Response:
 
 async def show_case(call: Call[Nothing]) -> Response:
     """One case with its people; 304 when the caller has this version. Either is a reading, and recorded."""
-    found = await standing.find(call.state["database"], call.id("id"), call.officer.municipalities)
+    case_id, seen = call.id("id"), call.request.headers.getlist("if-none-match")
+    if seen:
+        present = await standing.version(call.state["database"], case_id, call.officer.municipalities)
+        if _is_among(seen, tag := _tag(present)):
+            await call.record_reading([present])
+            return Response(status_code=304, headers={"ETag": tag})
+    found = await standing.find(call.state["database"], case_id, call.officer.municipalities)
     await call.record_reading([found])
-    tag = f'"{found.version}"'
-    if _has_already(call, tag):
-        return Response(status_code=304, headers={"ETag": tag})
-    return answer(telling.told(found, with_people=True), headers={"ETag": tag})
+    return answer(telling.told(found, with_people=True), headers={"ETag": _tag(found)})
 
 
 async def show_history(call: Call[Nothing]) -> Response:
@@ -95,9 +99,12 @@ def _after(place: str) -> tuple[datetime, UUID]:
     return datetime.fromisoformat(moment), UUID(case_id)
 
 
-def _has_already(call: Call[Nothing], tag: str) -> bool:
-    known = ",".join(call.request.headers.getlist("if-none-match")).split(",")
-    return not {tag, "*"}.isdisjoint(each.strip().removeprefix("W/") for each in known)
+def _tag(case: Standing | Version) -> str:
+    return f'"{case.version}"'
+
+
+def _is_among(seen: Sequence[str], tag: str) -> bool:
+    return not {tag, "*"}.isdisjoint(each.strip().removeprefix("W/") for each in ",".join(seen).split(","))
 
 
 _of_one_case = {
