@@ -11,7 +11,7 @@ NAMED := $(shell find portal \( -name node_modules -o -name static \) -prune -o 
 ASSETS := $(shell find portal/assets -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fresh assets words model contract pictures lock
+.PHONY: help run test check bench fresh assets words model contract crawl pictures lock
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -44,6 +44,9 @@ model: .venv/dev ## learn from the words anew how to answer questions
 
 contract: .venv/run ## write officer_api/openapi.json from the code
 	@$(BIN)/python -m officer_api.contract
+
+crawl: .venv/dev assets e2e/node_modules/.package-lock.json ## look at every state of every page; write docs/crawl.md
+	@$(BIN)/python -m e2e.crawl
 
 pictures: .venv/dev assets ## take the pictures of docs/pictures/ anew
 	@$(BIN)/python -m e2e.pictures
@@ -82,6 +85,11 @@ NODE = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_
 portal/assets/node_modules/.package-lock.json: portal/assets/package-lock.json | .venv/assets
 	@echo "Installing the design system …"
 	@cd portal/assets && PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" ci --silent
+	@touch $@
+
+e2e/node_modules/.package-lock.json: e2e/package-lock.json | .venv/assets
+	@echo "Installing Lighthouse …"
+	@cd e2e && PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" ci --silent
 	@touch $@
 
 portal/static/manifest.json: portal/assets/node_modules/.package-lock.json $(ASSETS) $(NAMED)

@@ -1,51 +1,92 @@
-"""Every page of the list is clean for axe and fits the screen, in Dutch and Arabic, on a phone and a desktop."""
+"""A small part of `make crawl`: each kind of page once, in Dutch and Arabic, on a phone and a desktop, in the light."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from e2e.crawl import inside, outside
+from e2e.crawl.inside import Inside
+from e2e.crawl.look import Looker, Seen
+from e2e.crawl.reading import Reading, read
+from e2e.crawl.wander import choose, wander
 from e2e.town import Town
-from e2e.walks import walk
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGE = "<main data-step='{step}'><a href='?a=1'>1</a>{more}</main>"
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.fixture
+def looker(browser: Browser) -> Iterator[Callable[[str], Looker]]:
+    contexts = []
+
+    def make(language: str) -> Looker:
+        contexts.append(browser.new_context(locale=language, reduced_motion="reduce"))
+        page = contexts[-1].new_page()
+        page.clock.install()
+        return Looker(page, language, Seen(), schemes=("light",))
+
+    yield make
+    for each in contexts:
+        each.close()
+
+
 @pytest.mark.parametrize("language", ["nl", "ar"])
-def test_every_page_is_accessible(browser: Browser, town: Town, photo: Path, language: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language, reduced_motion="reduce")
-    page = context.new_page()
-    axe, flaws = Axe(), []
-    for name in walk(page, town, language, photo):
-        found = axe.run(page, options={"runOnly": RULES}).response["violations"]
-        flaws += [f"{name}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            flaws.append(f"{name}: wider than the screen")
-        if page.locator("h1").count() != 1:
-            flaws.append(f"{name}: not one h1")
-    context.close()
-    assert flaws == []
+def test_each_kind_of_page_before_the_code_is_accessible(
+    town: Town, looker: Callable[[str], Looker], language: str
+) -> None:
+    looks = looker(language)
+    outside.look_at(outside.explore(town, language, Reading.kinds), Reading.kinds, town, looks)
+    assert looks.seen.flaws == []
+    assert {"welcome", "stappen step=invitation", "stappen step=route", "vragen", "code"} <= set(looks.seen.kinds)
 
 
-@pytest.mark.parametrize("path", ["meerdijk/nl/", "meerdijk/nl/stappen", "meerdijk/ar/vragen/no-digid"])
-def test_the_other_theme_is_accessible_too(browser: Browser, town: Town, path: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{town.portal}/{path}")
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    context.close()
-    assert [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_each_page_after_the_code_is_accessible(
+    town: Town, photo: Path, looker: Callable[[str], Looker], language: str
+) -> None:
+    looks = looker(language)
+    inside.walk(Inside(town, looks, photo))
+    assert looks.seen.flaws == []
+    assert {"zaak status=uitgenodigd", "zaak/bewijsstukken", "zaak/ontvangst/*", "verlaten"} <= set(looks.seen.kinds)
 
 
-def test_a_page_fits_on_a_screen_that_is_enlarged_four_times(browser: Browser, town: Town) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 256})
-    page = context.new_page()
-    wide = []
-    for path in ("voorbeeldstad/nl/stappen", "voorbeeldstad/ar/code", "voorbeeldstad/en/vragen"):
-        page.goto(f"{town.portal}/{path}")
-        if page.evaluate("document.documentElement.scrollWidth > 320"):
-            wide.append(path)
-    context.close()
-    assert wide == []
+def test_what_is_wrong_with_a_page_is_told(looker: Callable[[str], Looker]) -> None:
+    looks = looker("nl")
+    looks.page.set_content(
+        "<style>button { outline: 0 !important }</style><html lang=nl><title>x</title><main><p data-focus>x</p>"
+        "<button>Ga</button><a href='#' tabindex='-1'>Weg</a><p style='width: 2000px; color: #ddd'>licht</p></main>"
+    )
+    looks.look("x", "x")
+    found = " ".join(looks.seen.flaws)
+    for flaw in ("color-contrast", "wider than", "0 headings", "Tab does not reach <a", "seen on <button", "focus is"):
+        assert flaw in found
+
+
+def test_pages_made_of_the_same_parts_are_one_state() -> None:
+    one, same, other = (
+        read(PAGE.format(step="sms", more=more), f"/town/nl/stappen?a={more}", ())
+        for more in ("", "<p>words</p>", "<p class='new'>words</p>")
+    )
+    assert one.parts == same.parts
+    assert one.kind == other.kind == "stappen step=sms"
+    assert other.parts - one.parts == {"stappen step=sms · new", "town · new"}
+    assert choose([one, same, other], lambda reading: reading.parts) == [other]
+
+
+def test_a_form_that_only_asks_is_followed_with_nothing_with_each_box_and_with_all() -> None:
+    form = (
+        "<form action='/t/nl/s#start'><input type=hidden name=k value=1>"
+        "<input type=checkbox name=b value=x><input type=checkbox name=b value=y></form>"
+    )
+    assert read(f"<main>{form}</main>", "/t/nl/s").leads == (
+        "/t/nl/s?k=1", "/t/nl/s?k=1&b=x", "/t/nl/s?k=1&b=y", "/t/nl/s?k=1&b=x&b=y",
+    )  # fmt: skip
+
+
+def test_wandering_ends_though_each_page_leads_to_a_further_one() -> None:
+    def fetch(address: str) -> Reading:
+        number = int(address.rsplit("=", 1)[1])
+        return read(f"<main><a href='?n={number + 1}'>on</a></main>", address)
+
+    assert len(wander(["/t/nl/s?n=0"], fetch)) == 2

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from e2e.test_accessibility import RULES
+from e2e.crawl.look import BEST, RULES
 from e2e.town import CODE_FIELDS, Town
 from e2e.walks import ANSWERED
 
@@ -20,7 +20,7 @@ PAGES = (
 
 
 def flaws_of(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = Axe().run(page, options={"runOnly": [*RULES, BEST]}).response["violations"]
     flaws = [f"{page.url}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         flaws.append(f"{page.url}: wider than the screen")
