@@ -1,22 +1,17 @@
 """Inspection: looks whether a paper can be opened, in a process of its own with little memory and time.
 
-The house starts `python -m cases.inspection <kind>` for each file and writes its bytes to it; they never lie on a disk.
-The process has no file to write to, answers with one word (`good` or the code of a refusal), and is killed when it asks
-for too much: then the file is `file-unreadable`.
+The house starts `python -m cases.verdict <kind>` for each file and writes its bytes to it. When it is killed, because
+it asked for too much, the file is `file-unreadable`.
 """
 
 import asyncio
-import io
-import resource
 import sys
 from typing import Self
 
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-GOOD, LOCKED, UNREADABLE = "good", "file-locked", "file-unreadable"
-MEMORY = 512 * 1024 * 1024
-PROCESSOR_SECONDS = 5
+from cases.verdict import GOOD, JPEG, LOCKED, PDF, PNG, UNREADABLE
+
+__all__ = ["GOOD", "JPEG", "LOCKED", "PDF", "PNG", "UNREADABLE", "Inspection", "is_whole", "kind_of"]
 PATIENCE_SECONDS = 20
-MOST_PIXELS = 50_000_000
 
 
 def kind_of(start: bytes) -> str | None:
@@ -44,7 +39,7 @@ class Inspection:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "cases.inspection",
+            "cases.verdict",
             self._kind,
             stdin=pipe,
             stdout=pipe,
@@ -77,50 +72,3 @@ class Inspection:
         if self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
-
-
-def look(kind: str, content: bytes) -> str:
-    """The verdict on a whole file. Runs in the limited process."""
-    return _look_at_pdf(content) if kind == PDF else _look_at_image(kind, content)
-
-
-def _look_at_pdf(content: bytes) -> str:
-    import pikepdf
-
-    try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            return GOOD if len(pdf.pages) > 0 else UNREADABLE
-    except pikepdf.PasswordError:
-        return LOCKED
-    except (pikepdf.PdfError, MemoryError):
-        return UNREADABLE
-
-
-def _look_at_image(kind: str, content: bytes) -> str:
-    from PIL import Image
-
-    try:
-        with Image.open(io.BytesIO(content), formats=[kind.removeprefix("image/").upper()]) as image:
-            if image.width * image.height > MOST_PIXELS:
-                return UNREADABLE
-            image.draft("RGB", (image.width // 8, image.height // 8))
-            image.load()
-            return GOOD
-    except (OSError, SyntaxError, ValueError, MemoryError, Image.DecompressionBombError):
-        return UNREADABLE
-
-
-def _limit_this_process() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
-if __name__ == "__main__":
-    _limit_this_process()
-    sys.stdout.write(look(sys.argv[1], sys.stdin.buffer.read()))

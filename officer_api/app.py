@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cases import client
+from cases import client, garbage
 from cases.database import Database
 from cases.refusal import Refusal, Unavailable
 from officer_api import contract, front, operation, problem, token
@@ -26,7 +26,8 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         async with opened(settings, database, clock) as state:
-            yield state
+            with garbage.none_before():
+                yield state
 
     app = Starlette(
         routes=[

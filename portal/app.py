@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, Router
 
+from cases import garbage
 from cases.database import Database
 from cases.refusal import Refusal
 from portal import case, evidence, handoff, invitation, keep, municipality, refusal, slash, static, text_page, visit
@@ -33,7 +34,8 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         async with opened(settings, database, clock) as state:
-            yield state
+            with garbage.none_before():
+                yield state
 
     app = Starlette(
         routes=[

@@ -5,17 +5,11 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_time, get_timezone
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,12 +17,10 @@ from cases import wording
 from cases.wording import Language
 from portal.address import DUTCH, Place, in_dutch
 from portal.beside import woven
+from portal.environment import Compiled, environment, read_labels
 from portal.static import Assets
 
-TEMPLATES = Path(__file__).parent / "templates"
-TIMEZONE = get_timezone("Europe/Amsterdam")
 HTML = "text/html; charset=utf-8"
-CLOCK = "HH:mm"
 KEPT_PAGES = 2000
 WORTH_COMPRESSING = 500
 
@@ -79,8 +71,9 @@ class Pages:
     def load(cls, locales: Path, languages: Iterable[Language], assets: Assets) -> "Pages":
         """Read the labels of each language and build its environment. Raises `FileNotFoundError`."""
         languages = tuple(languages)
-        translations = {language.code: _read_labels(locales, language.code) for language in languages}
-        environments = {code: _environment(code, labels, assets) for code, labels in translations.items()}
+        translations = {language.code: read_labels(locales, language.code) for language in languages}
+        compiled = Compiled()
+        environments = {code: environment(code, labels, assets, compiled) for code, labels in translations.items()}
         return cls(languages, environments, translations)
 
     def label(self, language: str, message: str, /, **values: object) -> str:
@@ -113,11 +106,6 @@ def answer_before(request: Request) -> Response | None:
     """The page as it was made before for this address, if it was."""
     kept: Kept | None = request.state["pages"].kept.get(_address(request))
     return None if kept is None else kept.answer(request)
-
-
-def clock(moment: datetime, language: str) -> str:
-    """The time of the day in the Netherlands, as this language writes it."""
-    return format_time(moment.astimezone(TIMEZONE), CLOCK, locale=language)
 
 
 def _address(request: Request) -> str:
@@ -159,39 +147,3 @@ def _said(value: Any, pages: Pages, language: str) -> Any:
     if isinstance(value, dict):
         return {key: _said(each, pages, language) for key, each in value.items()}
     return value
-
-
-def _read_labels(locales: Path, code: str) -> Translations:
-    with (locales / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        compiled = BytesIO()
-        write_mo(compiled, read_po(source, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
-
-
-def _environment(code: str, labels: Translations, assets: Assets) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(labels, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["asset"] = assets.address
-    environment.filters |= {
-        "html": Markup,
-        "day": lambda day: Markup("<time>{}</time>").format(format_date(day, "long", locale=code)),
-        "month": lambda day: format_date(day, "LLLL y", locale=code),
-        "clock": lambda moment: clock(moment, code),
-        "moment": lambda moment: Markup("<time>{}</time>").format(_moment(moment, code)),
-    }
-    return environment
-
-
-def _moment(moment: datetime, code: str) -> str:
-    """Date and time as people in the Netherlands live by them."""
-    here = moment.astimezone(TIMEZONE)
-    return f"{format_date(here, 'long', locale=code)}, {clock(moment, code)}"

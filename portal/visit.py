@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from portal import form, page, resident
+from portal import environment, form, resident
 from portal.address import Place, place
 from portal.form import one
 from portal.resident import Resident
@@ -31,7 +31,7 @@ async def longer(request: Request) -> Response:
 
 
 def _told(here: Place, who: Resident) -> Response:
-    until = page.clock(who.stay.until, here.language.code)
+    until = environment.clock(who.stay.until, here.language.code)
     told = {"seconds": who.stay.seconds, "longer": who.stay.can_be_longer, "until": until}
     return JSONResponse(told, headers=NO_STORE)
 

@@ -2,15 +2,15 @@
 take along, or as a reminder in a calendar. It is a function of its address and of the day, so nobody keeps it."""
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Alarm, Calendar, Event
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cases import evidence
-from portal import page, qr
+from portal import environment, page, qr
 from portal.address import Place, place
 from portal.guide import question
 from portal.guide.guide import Guide
@@ -18,6 +18,9 @@ from portal.guide.guide import routes as routes_of
 from portal.guide.journey import Journey, walk
 from portal.guide.pages import CARD, REMINDER
 from portal.guide.pages import PATH as GUIDE
+
+if TYPE_CHECKING:
+    from icalendar import Calendar
 
 IN_THE_MORNING = timedelta(hours=9)
 A_DAY = timedelta(days=1)
@@ -59,10 +62,11 @@ async def reminder(request: Request) -> Response:
     return Response(content, headers=headers, media_type="text/calendar; charset=utf-8")
 
 
-def _calendar(here: Place, address: str, day: date, now: datetime) -> Calendar:
+def _calendar(here: Place, address: str, day: date, now: datetime) -> "Calendar":
     """A calendar of one appointment. It tells nothing of a person: only that one can go on, and where."""
-    words = here.texts["pages/card"].sections["event"]
-    event = Event()
+    from icalendar import Alarm, Calendar, Event  # few ask for a reminder, and it takes 9 MB
+
+    words, event = here.texts["pages/card"].sections["event"], Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, address)))
     event.add("dtstamp", now)
     event.add("dtstart", day)
@@ -98,7 +102,7 @@ def _on_with_the_guide(here: Place, journey: Journey) -> Response:
 def _today(request: Request) -> date:
     """The day it is now in the Netherlands."""
     now: datetime = request.state["clock"]()
-    return now.astimezone(page.TIMEZONE).date()
+    return now.astimezone(environment.TIMEZONE).date()
 
 
 routes = [Route(f"/{CARD}", card), Route(f"/{REMINDER}", reminder)]
