@@ -43,7 +43,7 @@ def answer_everything(page: Page) -> None:
             page.locator("main .portal-answers a").first.click()
         else:
             page.locator("main input[type=checkbox]").first.check()
-            page.locator("main form button").click()
+            page.locator("main .portal-ask form button").click()
         page.wait_for_function("step => document.querySelector('main').dataset.step !== step", arg=step)
     raise AssertionError("the guide does not end")
 
@@ -61,7 +61,7 @@ def test_a_resident_prepares_enters_and_hands_in_and_an_officer_reads_it(
     year, month, day = resident["birth_date"].split("-")
     for part, value in (("day", day), ("month", month), ("year", year)):
         page.fill(f"[name=birth_{part}]", value)
-    page.locator("main form button").click()
+    page.locator("main form[method=post] button").click()
     page.wait_for_selector("[data-status=uitgenodigd]")
     page.goto(f"{town.portal}/voorbeeldstad/{language}/zaak/bewijsstukken")
     page.goto(f"{town.portal}/voorbeeldstad/{language}/zaak/bewijsstukken/{need(page)}")
@@ -87,7 +87,7 @@ def test_everything_works_without_script(browser: Browser, town: Town, photo: Pa
     page.locator("main a[href$='/zaak/bewijsstukken']").click()
     page.locator(".portal-papers a").first.click()
     page.set_input_files("[name=file]", photo)
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form[data-upload] button[type=submit]").click()
     assert page.locator("[data-receipt]").count() == 1
     page.locator(".portal-leave button").click()
     page.goto(f"{town.portal}/voorbeeldstad/nl/zaak")
