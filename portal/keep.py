@@ -61,7 +61,7 @@ async def worker(request: Request) -> Response:
 def version(content: Path, locales: Path, assets: Assets) -> str:
     """Changes when a text, a fact, a label or an asset does."""
     digest = sha256("".join(sorted(assets.names.values())).encode())
-    for file in sorted([*content.rglob("*.md"), *content.rglob("*.toml"), *locales.rglob("*.po")]):
+    for file in (*sorted(content.rglob("*.md")), *sorted(content.rglob("*.toml")), *sorted(locales.rglob("*.po"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 

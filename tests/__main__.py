@@ -61,7 +61,12 @@ PARTS = (
     Part("import laws", lambda: _succeeds(f"{BIN}/lint-imports")),
     Part("tests", on_sqlite),
     Part("tests on PostgreSQL", on_postgres, is_quick=False),
-    Part("end to end in Chromium", lambda: _succeeds(*PYTEST, "-n", "auto", "--dist", "loadfile", "e2e"), machine.lacks_browser, is_quick=False),
+    Part(
+        "end to end in Chromium",
+        lambda: _succeeds(*PYTEST, "-n", "auto", "--dist", "loadfile", "e2e"),
+        machine.lacks_browser,
+        is_quick=False,
+    ),
 )
 
 

@@ -36,7 +36,7 @@ def test_a_draft_may_have_gaps_and_is_not_shown(content: Path) -> None:
     languages = content / "languages.toml"
     languages.write_text(languages.read_text().replace('state = "live"', 'state = "draft"', 1))
     (content / "nl/guide/sms.md").unlink()
-    assert [language.code for language in wording.read(content, TOWNS).languages] == ["en", "ar"]
+    assert "nl" not in {language.code for language in wording.read(content, TOWNS).languages}
 
 
 def test_a_placeholder_that_nobody_knows_is_named_with_its_file(content: Path) -> None:
