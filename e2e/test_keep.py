@@ -16,7 +16,7 @@ ADDRESSES = """(async () => {
   for (const name of await caches.keys()) all.push(...await (await caches.open(name)).keys());
   return all.map((each) => each.url);
 })()"""
-SIZE = re.compile(r"[3-6]\d\d (kB|كيلوبايت)")
+SIZE = re.compile(r"\d{3,4} (kB|كيلوبايت)")
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 
 
