@@ -11,7 +11,7 @@ from cases import access_log
 from cases.access_log import Access
 from officer_api import paging
 from officer_api.operation import Answer, Call, Operation, answer
-from officer_api.shape import Cursor, Limit, moment
+from officer_api.shape import PageQuery, moment
 
 
 class Verwerking(Struct, rename="camel"):
@@ -31,14 +31,7 @@ class Verwerkingen(Struct):
     resultaten: list[Verwerking]
 
 
-class LogQuery(Struct, frozen=True):
-    """What a caller may ask of the log."""
-
-    limit: Limit = 50
-    cursor: Cursor = ""
-
-
-async def list_accesses(call: Call[LogQuery]) -> Response:
+async def list_accesses(call: Call[PageQuery]) -> Response:
     """Who read or changed which case of the caller's municipalities. Reading the log itself concerns no case."""
     after = int(paging.place(call, about="") or 0)
     async with call.state["database"].read() as session:
@@ -55,7 +48,7 @@ def _told(access: Access) -> Verwerking:
 operations = [
     Operation(
         id="verwerkingslogOphalen", method="GET", path="/verwerkingslog", tag="Verwerkingslog",
-        scope="verwerkingslog.lezen", act=list_accesses, query=LogQuery,
+        scope="verwerkingslog.lezen", act=list_accesses, query=PageQuery,
         summary="Wie welke zaak las of bewerkte, de oudste regel eerst",
         answers={200: Answer("Een bladzijde uit het verwerkingslog.", Verwerkingen, headers=["Link"])},
     ),

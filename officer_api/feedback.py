@@ -13,7 +13,7 @@ from cases import feedback
 from cases.feedback import Feedback
 from officer_api import paging
 from officer_api.operation import Answer, Call, Operation, answer
-from officer_api.shape import Cursor, Limit, moment
+from officer_api.shape import PageQuery, moment
 
 CSV = "text/csv"
 KINDS = {"useful": "nuttig", "not-useful": "niet_nuttig", "remark": "opmerking", "question": "vraag"}
@@ -38,14 +38,7 @@ class Reacties(Struct):
     resultaten: list[Reactie]
 
 
-class FeedbackQuery(Struct, frozen=True):
-    """What a caller may ask of the feedback."""
-
-    limit: Limit = 50
-    cursor: Cursor = ""
-
-
-async def list_feedback(call: Call[FeedbackQuery]) -> Response:
+async def list_feedback(call: Call[PageQuery]) -> Response:
     """What residents of the caller's municipalities said; as CSV when that is what the caller accepts first."""
     after = int(paging.place(call, about="") or 0)
     async with call.state["database"].read() as session:
@@ -78,7 +71,7 @@ def _inert(cell: str) -> str:
 operations = [
     Operation(
         id="vragenFeedbackOphalen", method="GET", path="/vragen-feedback", tag="Vragen",
-        scope="feedback.lezen", act=list_feedback, query=FeedbackQuery,
+        scope="feedback.lezen", act=list_feedback, query=PageQuery,
         summary="Wat inwoners van de antwoorden vinden, en vragen die zij opstuurden",
         says="Met `Accept: text/csv` krijgt u een bestand voor een rekenblad.",
         answers={

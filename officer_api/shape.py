@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 
 def one_of(values: Iterable[str], says: str) -> Meta:
@@ -22,3 +22,10 @@ Cursor = Annotated[
     str, Meta(min_length=1, description="Waar de bladzijde begint; u vindt hem in de header Link van de vorige.")
 ]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 van het bestand, hexadecimaal.")]
+
+
+class PageQuery(Struct, frozen=True):
+    """What a caller may ask of a list that has no filters."""
+
+    limit: Limit = 50
+    cursor: Cursor = ""

@@ -9,7 +9,9 @@ from markdown_it import MarkdownIt
 from cases.wording.source import Source, State
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 \u00a0-]{3,}[0-9]", re.ASCII)
+LEFT_TO_RIGHT = re.compile(r"[A-Za-z](?:[\w '’.,/&-]*[A-Za-z0-9])?|\+?[0-9][0-9 \u00a0\u2011-]{3,}[0-9]", re.ASCII)
+HYPHEN_IN_NUMBER, NO_BREAK_HYPHEN = re.compile(r"(?<=[0-9])-(?=[0-9])"), "\u2011"
+"""A phone number stays on one line."""
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"
 RIGHT_TO_LEFT = "rtl"
 markdown = MarkdownIt("commonmark", {"html": False})
@@ -79,7 +81,7 @@ def isolated(text: str) -> str:
 
 def _text(shown: Shown, facts: Mapping[str, str]) -> Text:
     def ready(piece: str) -> str:
-        filled = PLACEHOLDER.sub(lambda found: facts[found[1]], piece)
+        filled = HYPHEN_IN_NUMBER.sub(NO_BREAK_HYPHEN, PLACEHOLDER.sub(lambda found: facts[found[1]], piece))
         return isolated(filled) if shown.direction == RIGHT_TO_LEFT else filled
 
     source = shown.source
