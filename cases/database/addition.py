@@ -49,7 +49,7 @@ class Addition:
         return found
 
     def _for_sqlite(self) -> str:
-        values = ", ".join(f"value ->> {place}" for place in range(len(self._names)))
+        values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(self._names)))
         return f"{self._into()} SELECT {values} FROM json_each(?)"  # noqa: S608 - names of columns
 
     def _for_postgres(self) -> str:
