@@ -44,7 +44,9 @@ def answer_everything(page: Page) -> None:
         else:
             page.locator("main input[type=checkbox]").first.check()
             page.locator("main .portal-ask form button").click()
-        page.wait_for_function("step => (main => main && main.dataset.step !== step)(document.querySelector('main'))", arg=step)
+        page.wait_for_function(
+            "step => (main => main && main.dataset.step !== step)(document.querySelector('main'))", arg=step
+        )
     raise AssertionError("the guide does not end")
 
 

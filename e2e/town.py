@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,18 @@ def opened(data: Path, *options: str, **settings: str) -> Iterator[Town]:
         yield town
     finally:
         town.close()
+
+
+def made_once(folder: Path) -> Path:
+    """The data of a town that was opened and closed; whoever asks first makes it, the others wait."""
+    data = folder / "data"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not data.exists():
+            with opened(data):
+                pass
+    return data
 
 
 def free_ports(count: int) -> list[int]:

@@ -63,7 +63,7 @@ PARTS = (
     Part("tests on PostgreSQL", on_postgres, is_quick=False),
     Part(
         "end to end in Chromium",
-        lambda: _succeeds(*PYTEST, "-n", "auto", "--dist", "loadfile", "e2e"),
+        lambda: _succeeds(*PYTEST, "-n", "4", "--dist", "loadfile", "e2e"),
         machine.lacks_browser,
         is_quick=False,
     ),

@@ -1,34 +1,16 @@
-"""A small part of `make crawl`: each kind of page once, in Dutch and Arabic, on a phone and a desktop, in the light."""
+"""A small part of `make crawl`: each kind of page before the code once, in the light, see `WIDTH`."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
 
-from e2e.crawl import inside, outside
-from e2e.crawl.inside import Inside
-from e2e.crawl.look import Looker, Seen
+from e2e.crawl import outside
+from e2e.crawl.look import Looker
 from e2e.crawl.reading import Reading, read
 from e2e.crawl.wander import choose, wander
 from e2e.town import Town
 
 PAGE = "<main data-step='{step}'><a href='?a=1'>1</a>{more}</main>"
-
-
-@pytest.fixture
-def looker(browser: Browser) -> Iterator[Callable[[str], Looker]]:
-    contexts = []
-
-    def make(language: str) -> Looker:
-        contexts.append(browser.new_context(locale=language, reduced_motion="reduce"))
-        page = contexts[-1].new_page()
-        page.clock.install()
-        return Looker(page, language, Seen(), schemes=("light",))
-
-    yield make
-    for each in contexts:
-        each.close()
 
 
 @pytest.mark.parametrize("language", ["nl", "ar"])
@@ -39,16 +21,6 @@ def test_each_kind_of_page_before_the_code_is_accessible(
     outside.look_at(outside.explore(town, language, Reading.kinds), Reading.kinds, town, looks)
     assert looks.seen.flaws == []
     assert {"welcome", "stappen step=invitation", "stappen step=route", "vragen", "code"} <= set(looks.seen.kinds)
-
-
-@pytest.mark.parametrize("language", ["nl", "ar"])
-def test_each_page_after_the_code_is_accessible(
-    town: Town, photo: Path, looker: Callable[[str], Looker], language: str
-) -> None:
-    looks = looker(language)
-    inside.walk(Inside(town, looks, photo))
-    assert looks.seen.flaws == []
-    assert {"zaak status=uitgenodigd", "zaak/bewijsstukken", "zaak/ontvangst/*", "verlaten"} <= set(looks.seen.kinds)
 
 
 def test_what_is_wrong_with_a_page_is_told(looker: Callable[[str], Looker]) -> None:
