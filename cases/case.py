@@ -51,6 +51,7 @@ class Case(Table):
     kinds_received: Mapped[list[str]]
     outcome: Mapped[str | None]
     reason: Mapped[str | None]
+    contract_number: Mapped[str | None]
     language: Mapped[str]
     channel: Mapped[str]
     answers: Mapped[dict[str, str]]
@@ -129,6 +130,17 @@ class Person(Table):
     family_name: Mapped[str]
     birth_date: Mapped[str]
     """yyyy-mm-dd; an unknown day or month is 00, as in the Dutch population register."""
+    email: Mapped[str | None]
+    street: Mapped[str | None]
+    house_number: Mapped[str | None]
+    """With letter and addition, as on an envelope: 12 A-2."""
+    postcode: Mapped[str | None]
+    """As 1234AB."""
+    city: Mapped[str | None]
+    bsn_digest: Mapped[bytes | None] = mapped_column(index=True)
+    """A keyed HMAC of the citizen service number (BSN), for finding; see intake."""
+    bsn_sealed: Mapped[bytes | None]
+    """The number itself, sealed for the municipality and the worker."""
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,22 @@ class Human(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: tuple[str, str]
     born: str
 
-    def as_person(self, role: str) -> Person:
+    def as_person(self, role: str, home: "Home") -> Person:
         """This person in the household of a case."""
-        return Person(role=role, given_name=self.name[0], family_name=self.name[1], birth_date=self.born)
+        given, family = self.name
+        return Person(
+            role=role, given_name=given, family_name=family, birth_date=self.born, **msgspec.structs.asdict(home)
+        )
+
+
+class Home(msgspec.Struct, frozen=True):
+    """Where a household lives and reads its mail. No such postcode and no such mail domain is ever given out."""
+
+    street: str
+    house_number: str
+    postcode: str
+    city: str
+    email: str
 
 
 class Resident(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, rename="kebab"):
@@ -73,11 +86,17 @@ class Resident(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         """The full name of `me` or `partner`."""
         return " ".join(self.partner.name) if person == PARTNER and self.partner else self.full_name
 
+    @property
+    def home(self) -> Home:
+        """Oefenstraat, at a number that follows from the resident's."""
+        email = f"inwoner{self.number}@{self.municipality}.example"
+        return Home("Oefenstraat", str(self.number), "0000AA", self.municipality.capitalize(), email)
+
     def people(self) -> list[Person]:
         """The household, and who acts for it."""
         others = {"partner": self.partner, "representative": self.representative}
-        resident = Human(self.name, self.born).as_person("resident")
-        return [resident, *(human.as_person(role) for role, human in others.items() if human)]
+        resident = Human(self.name, self.born).as_person("resident", self.home)
+        return [resident, *(human.as_person(role, self.home) for role, human in others.items() if human)]
 
     def _chance(self, of_what: str) -> Random:
         return Random(f"oefenstad/{self.municipality}/{self.number}/{of_what}")

@@ -4,7 +4,9 @@ import asyncio
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from uuid import uuid4
 
 import pytest
@@ -13,6 +15,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+import cases
 from cases import migrations
 from cases.brake import Brake
 from cases.case import StatusSet
@@ -79,6 +82,10 @@ async def test_an_operators_command_is_refused_while_the_doors_are_open(database
 
 
 async def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
+    for each in iter_modules(cases.__path__, "cases."):
+        if not each.name.endswith("__main__"):
+            import_module(each.name)  # so that every table is known
+
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), Table.metadata))
 
