@@ -27,9 +27,14 @@ KINDS = {
     "evidence-handed-in": "bewijsstuk-ontvangen",
     "data-received": "gegevens-ontvangen",
     "data-document-lost": "document-niet-ontvangen",
+    "message-sent": "bericht-verstuurd",
+    "message-failed": "bericht-niet-verstuurd",
 }
 """What happened, as the feed calls it; tests/officer_api/test_event.py fails when the house knows more."""
-DETAILS = {"status": "status", "need": "behoefte", "kind": "soort", "unavailable": "ontbrekendeBronnen"}
+DETAILS = {
+    "status": "status", "need": "behoefte", "kind": "soort", "unavailable": "ontbrekendeBronnen",
+    "channel": "kanaal", "reason": "reden",
+}  # fmt: skip
 TYPE = "nl.aanleverwijzer.zaken."
 Wait = Annotated[int, Meta(ge=0, le=30, description="Hoeveel seconden er gewacht wordt als er niets nieuws is.")]
 

@@ -1,0 +1,122 @@
+"""Post: who must be told what, written down in the transaction that made it so; the worker renders and sends it.
+
+A message goes from due to rendered (its words and its code lie sealed for the worker) to sent; or it failed, or it was
+cancelled because the case ended first. Of what was said only the version of the template stays.
+"""
+
+from datetime import datetime
+from typing import Literal, get_args
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.case import Case, Person
+from cases.database import Table
+
+Kind = Literal["confirmation", "invitation", "reminder", "request", "receipt", "granted", "rejected"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+EMAIL, LETTER = "email", "letter"
+CHANNELS = {EMAIL: (EMAIL,), LETTER: (LETTER,), "both": (EMAIL, LETTER)}
+DUE, RENDERED, SENT, FAILED, CANCELLED = "due", "rendered", "sent", "failed", "cancelled"
+WAITING = (DUE, RENDERED)
+NO_ADDRESS = "no-address"
+TO_DO = text("state IN ('due', 'rendered')")
+
+
+class Message(Table):
+    """One message by one channel. `attempt` counts those of its kind and channel in this case, from 1.
+
+    `sealed` holds what was rendered until the carrier has it; `look_at` is when the worker looks at it next.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("case_id", "kind", "channel", "attempt"),
+        Index("message_to_do", "look_at", sqlite_where=TO_DO, postgresql_where=TO_DO),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
+    municipality: Mapped[str]
+    kind: Mapped[str]
+    channel: Mapped[str]
+    recipient: Mapped[str]
+    """The role of the person whom it goes to: resident, or representative."""
+    attempt: Mapped[int]
+    state: Mapped[str]
+    due_at: Mapped[datetime]
+    look_at: Mapped[datetime]
+    rendered_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    language: Mapped[str | None]
+    template: Mapped[str | None]
+    """The version of the words that were sent."""
+    sealed: Mapped[bytes | None]
+    batch: Mapped[str | None]
+    """The print batch that a letter is part of."""
+    reason: Mapped[str | None]
+    """Why it failed."""
+    tries: Mapped[int]
+
+
+async def tell(session: AsyncSession, case: Case, kind: str, now: datetime) -> None:
+    """Let a message of this kind go to who answers for the case, by the case's channel: email, letter or both.
+
+    Nobody is told twice: while a message of the same kind and channel still waits, none is added. Where the channel
+    has no address the other one is used; where there is no address at all the message fails at once, for officers
+    to see.
+    """
+    to = recipient(case)
+    by = [channel for channel in CHANNELS[case.channel] if _reaches(to, channel)]
+    by = by or [channel for channel in (EMAIL, LETTER) if _reaches(to, channel)]
+    for channel in by:
+        await add(session, case, kind, channel, now)
+    if not by:
+        await add(session, case, kind, CHANNELS[case.channel][0], now, failed=NO_ADDRESS)
+
+
+async def add(
+    session: AsyncSession, case: Case, kind: str, channel: str, now: datetime, *, failed: str | None = None
+) -> None:
+    """Add a message by one channel, unless one of its kind and channel still waits; `failed` says why it cannot go."""
+    ours = (Message.case_id == case.id, Message.kind == kind, Message.channel == channel)
+    if await session.scalar(select(Message.id).where(*ours, Message.state.in_(WAITING)).limit(1)):
+        return
+    before = await session.scalar(select(func.max(Message.attempt)).where(*ours))
+    message = Message(
+        id=uuid4(), case_id=case.id, municipality=case.municipality, kind=kind, channel=channel,
+        recipient=recipient(case).role, attempt=(before or 0) + 1, state=FAILED if failed else DUE,
+        due_at=now, look_at=now, rendered_at=None, sent_at=None, language=None, template=None, sealed=None,
+        batch=None, reason=failed, tries=0,
+    )  # fmt: skip
+    session.add(message)
+    if failed:
+        case.record(session, "message-failed", now, reason=failed, kind=kind)
+
+
+def sent(session: AsyncSession, case: Case, message: Message, now: datetime) -> None:
+    """The carrier has it: what was sealed, with its code, is forgotten."""
+    message.state, message.sent_at, message.sealed = SENT, now, None
+    case.record(session, "message-sent", now, channel=message.channel, kind=message.kind)
+
+
+async def messages(session: AsyncSession, case_id: UUID) -> list[Message]:
+    """What this case was told and will be told, oldest first."""
+    return list(
+        await session.scalars(select(Message).where(Message.case_id == case_id).order_by(Message.due_at, Message.id))
+    )
+
+
+def recipient(case: Case) -> Person:
+    """Who is told: the representative where there is one with an address, otherwise the resident."""
+    by_role = {person.role: person for person in case.people}
+    acting = by_role.get("representative")
+    return acting if acting and (_reaches(acting, EMAIL) or _reaches(acting, LETTER)) else by_role["resident"]
+
+
+def _reaches(person: Person, channel: str) -> bool:
+    if channel == EMAIL:
+        return bool(person.email)
+    return bool(person.street and person.house_number and person.postcode and person.city)
