@@ -7,6 +7,7 @@ per network, and per municipality. Source: standards.md 4.6.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from uuid import UUID
 
 from sqlalchemy import bindparam, delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,8 @@ CODE_DEAD = 20
 NETWORK_TRIES = 60
 NETWORK_WINDOW = timedelta(hours=1)
 FEEDBACK_TRIES = 120
+LOST_CODE_TRIES = 60
+RENEWED_EVERY = timedelta(days=7)
 TOWN_TRIES = 600
 TOWN_WINDOW = timedelta(minutes=10)
 TOWN_WAIT = timedelta(seconds=2)
@@ -111,6 +114,16 @@ async def takes_feedback(session: AsyncSession, network: str, now: datetime) -> 
     return (await _count(session, f"feedback:{network}", now, NETWORK_WINDOW)).count <= FEEDBACK_TRIES
 
 
+async def takes_lost_code(session: AsyncSession, network: str, now: datetime) -> bool:
+    """Count a question of this network for a new code; False when it asked too often within an hour."""
+    return (await _count(session, f"lost:{network}", now, NETWORK_WINDOW)).count <= LOST_CODE_TRIES
+
+
+async def takes_renewal(session: AsyncSession, case_id: UUID, now: datetime) -> bool:
+    """Count a question for a new code of this case; False when it got one within seven days."""
+    return (await _count(session, f"renewal:{case_id}", now, RENEWED_EVERY)).count == 1
+
+
 async def release(session: AsyncSession, attempt: Try) -> None:
     """Forget the wrong tries at a code that was now entered rightly."""
     await session.execute(delete(Brake).where(Brake.what == attempt.code_key))
@@ -118,7 +131,8 @@ async def release(session: AsyncSession, attempt: Try) -> None:
 
 async def sweep(session: AsyncSession, now: datetime) -> None:
     """Forget counts that no brake looks at any more. Those of codes stay as long as a code can live."""
-    old = (Brake.what.not_like("code:%") & (Brake.since < now - NETWORK_WINDOW)) | (Brake.since < now - FORGET)
+    lasting = Brake.what.like("code:%") | Brake.what.like("renewal:%")
+    old = (~lasting & (Brake.since < now - NETWORK_WINDOW)) | (Brake.since < now - FORGET)
     await session.execute(delete(Brake).where(old))
 
 

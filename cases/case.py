@@ -122,6 +122,7 @@ class Person(Table):
     """Somebody of the household, or who acts for it. Role: resident, partner or representative."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("person_by_postcode", "postcode", "house_number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)

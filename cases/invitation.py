@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import scrypt
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -106,6 +106,12 @@ async def live(session: AsyncSession, case: Case, now: datetime) -> Invitation |
     """The invitation that opens `case` now (the newest), or None when none does."""
     found = select(Invitation).where(Invitation.case_id == case.id).order_by(Invitation.id.desc())
     return next((each for each in await session.scalars(found) if _is_live(each, now)), None)
+
+
+async def withdraw(session: AsyncSession, case: Case, *, issued_before: datetime, now: datetime) -> None:
+    """Let codes of `case` that were issued before that moment open nothing any more: a new one takes their place."""
+    old = Invitation.case_id == case.id, Invitation.issued_at < issued_before, Invitation.withdrawn_at.is_(None)
+    await session.execute(update(Invitation).where(*old).values(withdrawn_at=now))
 
 
 def _is_live(invitation: Invitation, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from cases import retention
+from cases import renewal, retention
 from cases.database import Database
 from cases.evidence import Desk
 from cases.handoff import Handoff, following
@@ -28,9 +28,10 @@ log = structlog.get_logger("work")
 async def work(
     database: Database, desk: Desk, provider: Provider | None, keys: Keys, clock: Callable[[], datetime]
 ) -> None:
-    """Sweep every hour and follow handoffs (where there is a provider), until cancelled."""
+    """Sweep every hour, answer who lost a code, and follow handoffs (where there is a provider), until cancelled."""
     async with asyncio.TaskGroup() as both:
         both.create_task(_sweep(database, desk, clock))
+        both.create_task(_renew(database, clock))
         if provider is not None:
             watch = Watch(database, desk, provider, partial(keys.open, WORKER), clock)
             both.create_task(_follow(watch))
@@ -43,6 +44,20 @@ async def _sweep(database: Database, desk: Desk, clock: Callable[[], datetime]) 
         except Exception:  # the loop outlives whatever goes wrong in one round
             log.exception("sweep-failed")
         await asyncio.sleep(SWEEP_EVERY_SECONDS)
+
+
+async def _renew(database: Database, clock: Callable[[], datetime]) -> None:
+    """Answer those who lost their code, as they ask."""
+    while True:
+        try:
+            async with database.read() as session:
+                somebody = await renewal.waits(session)
+            if somebody:
+                async with database.begin() as session:
+                    await renewal.answer(session, clock())
+        except Exception:  # the loop outlives whatever goes wrong in one round
+            log.exception("renewal-failed")
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
 async def _follow(watch: Watch) -> None:

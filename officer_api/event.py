@@ -25,6 +25,7 @@ KINDS = {
     "answers-given": "antwoorden-gegeven",
     "invitation-issued": "uitnodiging-gemaakt",
     "evidence-handed-in": "bewijsstuk-ontvangen",
+    "code-renewed": "nieuwe-code-gevraagd",
     "data-received": "gegevens-ontvangen",
     "data-document-lost": "document-niet-ontvangen",
     "message-sent": "bericht-verstuurd",

@@ -17,7 +17,20 @@ from starlette.routing import Mount, Route, Router
 from cases import garbage
 from cases.database import Database
 from cases.refusal import Refusal
-from portal import case, evidence, handoff, invitation, keep, municipality, refusal, slash, static, text_page, visit
+from portal import (
+    case,
+    evidence,
+    handoff,
+    invitation,
+    keep,
+    lost_code,
+    municipality,
+    refusal,
+    slash,
+    static,
+    text_page,
+    visit,
+)
 from portal.assistant import feedback
 from portal.assistant import pages as assistant
 from portal.guide import card
@@ -78,6 +91,7 @@ IN_LANGUAGE = [
     *assistant.routes,
     *feedback.routes,
     *invitation.routes,
+    *lost_code.routes,
     *evidence.routes,
     *handoff.routes,
     *case.routes,

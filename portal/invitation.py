@@ -1,7 +1,6 @@
 """Invitation: enter the code and the birth date; leave."""
 
 import asyncio
-import unicodedata
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -14,13 +13,12 @@ from cases.brake import Try
 from cases.case import Person
 from cases.code import Code
 from cases.refusal import CodeMistyped, CodeRefused, FieldRefused, Refusal
-from portal import form, page, refusal, resident
+from portal import birth, form, page, refusal, resident
 from portal.address import Place, place
 from portal.form import Fields, one
 from portal.guide import question
 from portal.page import Label
 
-BIRTH = {"birth_day": 31, "birth_month": 12, "birth_year": 9999}
 EMPTY_FORM: dict[str, Any] = {"alert": None, "errors": {}, "values": {}, "answers": {}}
 KEPT_ANSWERS = ("household", "income", "partner-income", "property", "representative")
 """The guide's answers that a case needs; the others stay nowhere."""
@@ -40,7 +38,7 @@ async def redeem(request: Request) -> Response:
     here = place(request)
     sent = await form.fields(request)
     answers = _answers(request, sent)
-    typed, birth_date = code.read(one(sent, "code")), _birth_date(sent)
+    typed, birth_date = code.read(one(sent, "code")), birth.date_of(sent)
     try:
         if typed is None:
             raise CodeMistyped if one(sent, "code").strip() else FieldRefused
@@ -108,19 +106,6 @@ def _answers(request: Request, sent: Fields) -> dict[str, str]:
     return question.read(QueryParams([(key, value) for key in sent if key in known for value in sent[key]]), steps)
 
 
-def _birth_date(sent: Fields) -> str | None:
-    """yyyy-mm-dd, where day and month may be 00 (unknown); None when a box holds no such number."""
-    numbers = {}
-    for box, most in BIRTH.items():
-        text = "".join(str(unicodedata.digit(letter, -1)) for letter in one(sent, box).strip() or "0")
-        if not text.isdecimal() or len(text) > 4 or int(text) > most:
-            return None
-        numbers[box] = int(text)
-    if not 1900 <= numbers["birth_year"] <= 2100:
-        return None
-    return f"{numbers['birth_year']}-{numbers['birth_month']:02}-{numbers['birth_day']:02}"
-
-
 def _form(request: Request, here: Place, status: int = 200, **values: Any) -> Response:
     return page.answer(request, here, "invitation/code.html", status, **EMPTY_FORM | values)
 
@@ -139,7 +124,7 @@ def _form_again(
     elif isinstance(error, CodeMistyped):
         errors["code"] = title + sentence
     alert = {"kind": "error", "title": title, "sentence": sentence, "refusal": error.code}
-    values = {name: one(sent, name) for name in ("code", *BIRTH)}
+    values = {name: one(sent, name) for name in ("code", *birth.BOXES)}
     return _form(request, here, said.status, alert=alert, errors=errors, values=values, answers=answers)
 
 

@@ -98,7 +98,7 @@ SAYS: dict[type[Refusal], Said] = {
         _("This code and date of birth do not fit"),
         _(
             "Check both with your letter. After five tries, wait 15 minutes. "
-            "Do you need a new code? Call %(team)s on %(phone)s."
+            "Do you need a new code? Ask for it below, or call %(team)s on %(phone)s."
         ),
     ),
     refusal.CodeMistyped: Said(
@@ -152,6 +152,8 @@ SAYS: dict[type[Refusal], Said] = {
 }
 CODE_MISSING = _("Type the code from your letter.")
 BIRTH_DATE_MISSING = _("Type your day, month and year of birth in numbers.")
+POSTCODE_MISSING = _("Type your postcode: four digits and two letters.")
+HOUSE_NUMBER_MISSING = _("Type your house number. It begins with a digit.")
 NO_SUCH_METHOD = Said(405, _("This is not possible here"), SOMETHING)
 BROKEN = Said(500, _("Something went wrong with us"), _("Your file or form may not have arrived. Please try again."))
 

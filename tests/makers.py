@@ -66,6 +66,13 @@ def a_person(
     return Person(role=role, given_name=given_name, family_name=family_name, birth_date=birth_date)
 
 
+def at_home(person: Person, postcode: str = "0000AA", house_number: str = "12 A-2") -> Person:
+    """The same person, with an address and a mail address that nobody has."""
+    person.street, person.city, person.email = "Oefenstraat", "Voorbeeldstad", f"{person.role}@voorbeeldstad.example"
+    person.postcode, person.house_number = postcode, house_number
+    return person
+
+
 def a_couple() -> list[Person]:
     return [a_person(), a_person("partner", PARTNERS_BIRTH_DATE, "Robin")]
 

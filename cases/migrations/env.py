@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from cases import access_log, brake, case, client, event, evidence, handoff, invitation, post, visit
+from cases import access_log, brake, case, client, event, evidence, handoff, invitation, post, renewal, visit
 from cases.database import Table
 
-TABLES = (access_log, brake, case, client, event, evidence, handoff, invitation, post, visit)
+TABLES = (access_log, brake, case, client, event, evidence, handoff, invitation, post, renewal, visit)
 
 context.configure(
     connection=context.config.attributes["connection"],
