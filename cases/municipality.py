@@ -7,12 +7,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Licence = Literal["extra", "premium", "premium-rechtmatigheid"]
+LICENCES: tuple[Licence, ...] = get_args(Licence)
+"""Each holds what those before it hold. What needs which is told by each operation of the officer API."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,40}")
 Time = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -57,7 +60,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
 
     name: str
     theme: str
-    licence: Literal["extra", "premium", "premium-rechtmatigheid"]
+    licence: Licence
     test: Literal["beforehand", "afterwards"]
     contact: Contact
     policy: Policy
@@ -86,6 +89,10 @@ class Municipality:
     @property
     def theme(self) -> str:
         return self.facts.theme
+
+    def has_licence(self, needed: Licence) -> bool:
+        """Whether its licence holds what needs that one at least."""
+        return LICENCES.index(self.facts.licence) >= LICENCES.index(needed)
 
 
 def read_all(content: Path) -> Mapping[str, Municipality]:

@@ -39,7 +39,8 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     │   └── HandoffNotForOthers    somebody acts for the resident, and nobody can log in for somebody else
     ├── NotAllowed                 the caller may not do this
     │   ├── TokenRefused           no, expired or foreign token
-    │   └── ScopeMissing
+    │   ├── ScopeMissing
+    │   └── LicenceNeeded          the municipality's licence does not hold this; it names the one that does
     ├── CursorExpired              a place in the feed from before what is still kept
     ├── QueryRefused               a request that the contract does not know, with all its errors together
     └── Unavailable                not now; nothing is lost; try again
@@ -201,6 +202,15 @@ class TokenRefused(NotAllowed):
 
 class ScopeMissing(NotAllowed):
     code = "scope-missing"
+
+
+class LicenceNeeded(NotAllowed):
+    code = "licence-needed"
+
+    def __init__(self, licence: str) -> None:
+        """`licence`: the least one that holds what was asked."""
+        super().__init__(self.code)
+        self.licence = licence
 
 
 @dataclass(frozen=True)

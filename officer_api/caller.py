@@ -1,7 +1,8 @@
 """Caller: an officer as the bearer token tells it, and how the API knows again who was let in a moment ago."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -9,7 +10,8 @@ from joserfc.jwk import ECKey
 
 from cases import client
 from cases.database import Database
-from cases.refusal import ScopeMissing, TokenRefused
+from cases.municipality import Licence, Municipality
+from cases.refusal import LicenceNeeded, ScopeMissing, TokenRefused
 from officer_api import access_token
 
 BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
@@ -19,16 +21,27 @@ MOST_KNOWN = 1000
 
 @dataclass(frozen=True)
 class Officer:
-    """Who calls: a client of one or more municipalities, with the scopes that both its token and its entry give."""
+    """Who calls: a client of one or more municipalities, with the scopes that both its token and its entry give.
+
+    Those municipalities whose licence does not hold what is asked are `unlicensed`, and no longer among them.
+    """
 
     client: str
     municipalities: frozenset[str]
     scopes: frozenset[str]
+    unlicensed: frozenset[str] = frozenset()
 
     def must_have(self, scope: str) -> None:
         """Refuse, with `ScopeMissing`, what this caller may not do."""
         if scope not in self.scopes:
             raise ScopeMissing
+
+    def licensed(self, licence: Licence, towns: Mapping[str, Municipality]) -> "Officer":
+        """The caller, for those municipalities whose licence holds this. Raises `LicenceNeeded` when none does."""
+        may = frozenset(slug for slug in self.municipalities if slug in towns and towns[slug].has_licence(licence))
+        if self.municipalities and not may:
+            raise LicenceNeeded(licence)
+        return replace(self, municipalities=may, unlicensed=self.municipalities - may)
 
 
 class Callers:

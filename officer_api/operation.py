@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cases import access_log
+from cases import access_log, standing
 from cases.case import Case
-from cases.refusal import QueryRefused, Refusal, UnknownCase
+from cases.municipality import LICENCES, Licence, Municipality
+from cases.refusal import LicenceNeeded, QueryRefused, Refusal, UnknownCase, UnknownMunicipality
 from cases.standing import Standing, Version
 from officer_api import officer, query
 from officer_api.caller import Officer
@@ -66,6 +67,20 @@ class Call(Generic[Asked]):
             raise unknown
         return found
 
+    def municipality(self, slug: str) -> Municipality:
+        """One of the caller's municipalities. Raises `UnknownMunicipality`, or `LicenceNeeded` when it lacks that."""
+        if slug in self.officer.unlicensed:
+            raise LicenceNeeded(self.operation.licence)
+        if slug not in self.officer.municipalities:
+            raise UnknownMunicipality
+        return self.state["municipalities"][slug]
+
+    async def must_be_licensed(self) -> None:
+        """Refuse, with `LicenceNeeded`, a case of one of the caller's municipalities whose licence lacks this."""
+        if self.operation.is_about_a_case and self.officer.unlicensed:
+            theirs = self.officer.municipalities | self.officer.unlicensed
+            self.municipality((await standing.version(self.state["database"], self.id("id"), theirs)).municipality)
+
     def must_be_named(self) -> str:
         """The officer's name. Raises `QueryRefused` without the header Medewerker."""
         if self.name is None:
@@ -89,7 +104,8 @@ class Call(Generic[Asked]):
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation below /v1. `takes` are media types of a body; `refuses` are statuses of HTTP beside `refusals`."""
+    """One operation below /v1. `licence` is the least that a municipality needs; `takes` are media types of a body;
+    `refuses` are statuses of HTTP beside `refusals`."""
 
     id: str
     method: str
@@ -99,6 +115,7 @@ class Operation:
     scope: str
     act: Callable[[Call[Any]], Awaitable[Response]]
     answers: Mapping[int, Answer]
+    licence: Licence = LICENCES[0]
     query: type[Struct] = Nothing
     takes: Sequence[str] = ()
     refusals: Sequence[type[Refusal]] = ()
@@ -108,6 +125,11 @@ class Operation:
     @property
     def is_about_a_case(self) -> bool:
         return "{id}" in self.path
+
+    @property
+    def needs_licence(self) -> bool:
+        """Whether there are licences that do not hold this."""
+        return self.licence != LICENCES[0]
 
     @cached_property
     def gives(self) -> set[str]:
@@ -119,10 +141,14 @@ class Operation:
         """Let the caller in, read what is asked, and act. Strangers are turned away before anything else is told."""
         caller = await officer.who_is_calling(request)
         caller.must_have(self.scope)
+        if self.needs_licence:
+            caller = caller.licensed(self.licence, request.state["municipalities"])
         _must_be_acceptable(self, request)
         name, flaws = officer.name(request, demanded=self.is_about_a_case)
         asked = query.read(self.query, request, flaws)
-        return await self.act(Call(request, self, caller, name, asked, _now(request)))
+        call = Call(request, self, caller, name, asked, _now(request))
+        await call.must_be_licensed()
+        return await self.act(call)
 
 
 def answer(shape: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -1,6 +1,6 @@
 """Problem: every refusal as the API says it: application/problem+json in Dutch (RFC 9457)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cases import refusal
-from cases.refusal import Flaw, QueryRefused, Refusal, Unavailable
+from cases.municipality import LICENCES
+from cases.refusal import LicenceNeeded, QueryRefused, Refusal, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 MEGABYTE = 1_000_000
@@ -20,6 +21,7 @@ NO_TOKEN = {"WWW-Authenticate": REALM}
 HEADERS: dict[type[Refusal], Mapping[str, str]] = {
     refusal.TokenRefused: {"WWW-Authenticate": f'{REALM}, error="invalid_token"'},
     refusal.ScopeMissing: {"WWW-Authenticate": f'{REALM}, error="insufficient_scope"'},
+    refusal.LicenceNeeded: NO_TOKEN,
     refusal.AddressBraked: {"Retry-After": "60"},
     refusal.Unavailable: {"Retry-After": "30"},
     refusal.DiskFull: {"Retry-After": "30"},
@@ -49,6 +51,13 @@ class Probleem(Struct, omit_defaults=True):
     errors: Annotated[
         list[Fout] | UnsetType, Meta(description="Alle fouten in de aanvraag samen; alleen bij `query-refused`.")
     ] = UNSET
+    licentie: Annotated[
+        str | UnsetType,
+        Meta(
+            description="De licentie die minstens nodig is; alleen bij `licence-needed`.",
+            extra_json_schema={"enum": LICENCES},
+        ),
+    ] = UNSET
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,12 @@ class Words:
     detail: str
 
 
+NAMES: Mapping[str, str] = {
+    "extra": "Extra",
+    "premium": "Premium",
+    "premium-rechtmatigheid": "Premium met module Rechtmatigheid",
+}
+"""The licences as they are sold."""
 NOT_HERE = "Dit adres bestaat niet, of u mag het niet zien."
 NOT_FOR_SOFTWARE = "Dit hoort bij de pagina's voor inwoners. De API gebruikt het niet."
 SAYS: dict[type[Refusal], Words] = {
@@ -101,6 +116,7 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.NotAllowed: Words(403, "Niet toegestaan", "U mag dit niet doen."),
     refusal.TokenRefused: Words(401, "Toegang geweigerd", "Vraag een nieuw token en stuur het als Bearer mee."),
     refusal.ScopeMissing: Words(403, "Recht ontbreekt", "Uw token heeft niet de scope die hiervoor nodig is."),
+    refusal.LicenceNeeded: Words(403, "Licentie ontbreekt", "Hiervoor heeft uw gemeente de licentie {licence} nodig."),
     refusal.CursorExpired: Words(
         410,
         "Cursor is verlopen",
@@ -129,11 +145,10 @@ def refused(request: Request[Any], error: Exception) -> Response:
     said = type(error)
     if not issubclass(said, Refusal):
         raise TypeError(said)
-    flaws = error.flaws if isinstance(error, QueryRefused) else ()
     headers = HEADERS.get(said, {})
     if said is refusal.TokenRefused and "authorization" not in request.headers:
         headers = NO_TOKEN
-    return _answer(request, said.code, SAYS[said], headers, flaws)
+    return _answer(request, said.code, SAYS[said], headers, error)
 
 
 def unavailable(request: Request[Any], _: Exception) -> Response:
@@ -155,21 +170,25 @@ def broken(request: Request[Any]) -> Response:
 
 
 def _answer(
-    request: Request[Any], code: str, words: Words, headers: Mapping[str, str], flaws: Sequence[Flaw] = ()
+    request: Request[Any], code: str, words: Words, headers: Mapping[str, str], error: Exception | None = None
 ) -> Response:
+    flaws = error.flaws if isinstance(error, QueryRefused) else ()
+    licence: str | UnsetType = error.licence if isinstance(error, LicenceNeeded) else UNSET
     told = Probleem(
         type=f"/v1/documentatie#{code}",
         title=words.title,
         status=words.status,
-        detail=words.detail.replace("{limit}", _limit(request)),
+        detail=_filled(words.detail, request, licence),
         instance=f"urn:uuid:{request.scope['call']}",
         code=code,
         errors=[Fout(flaw.pointer, flaw.code, flaw.detail) for flaw in flaws] or UNSET,
+        licentie=licence,
     )
     if request.method == "POST":  # the rest of a body that nobody reads ends with the connection
         headers = {**headers, "Connection": "close"}
     return Response(msgspec.json.encode(told), words.status, headers, MEDIA_TYPE)
 
 
-def _limit(request: Request[Any]) -> str:
-    return f"{request.state['settings'].house.file_limit / MEGABYTE:g}"
+def _filled(detail: str, request: Request[Any], licence: str | UnsetType) -> str:
+    limit = f"{request.state['settings'].house.file_limit / MEGABYTE:g}"
+    return detail.replace("{limit}", limit).replace("{licence}", NAMES[licence] if licence else "")

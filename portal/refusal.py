@@ -137,6 +137,7 @@ SAYS: dict[type[Refusal], Said] = {
     refusal.NotAllowed: Said(403, _("This is not possible here"), SOMETHING),
     refusal.TokenRefused: Said(401, _("This is not possible here"), SOMETHING),
     refusal.ScopeMissing: Said(403, _("This is not possible here"), SOMETHING),
+    refusal.LicenceNeeded: Said(403, _("This is not possible here"), SOMETHING),
     refusal.EvidenceHeld: Said(409, _("This is not possible now"), SOMETHING),
     refusal.CursorExpired: Said(410, _("This page is not here"), SOMETHING),
     refusal.QueryRefused: Said(400, _("The address is not quite right"), SOMETHING),

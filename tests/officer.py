@@ -180,10 +180,15 @@ class Software:
 @pytest.fixture
 def api(house: House, tmp_path: Path, clock: StandingClock) -> Iterator[Api]:
     """The running officer API of the house. A folder's conftest.py brings it in."""
-    token_key = tmp_path / "token.jwk"
-    token_key.write_text(json.dumps(a_key("token").as_dict(private=True)))
-    with running(Settings(house, ADDRESS, tmp_path / "identities", token_key), clock) as opened:
+    with running(Settings(house, ADDRESS, tmp_path / "identities", a_token_key(tmp_path)), clock) as opened:
         yield opened
+
+
+def a_token_key(folder: Path) -> Path:
+    """The file of a key that signs access tokens."""
+    file = folder / "token.jwk"
+    file.write_text(json.dumps(a_key("token").as_dict(private=True)))
+    return file
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from cases.refusal import QueryRefused, Refusal, ScopeMissing, TokenRefused, Unavailable
+from cases.refusal import LicenceNeeded, QueryRefused, Refusal, ScopeMissing, TokenRefused, Unavailable
 from officer_api import problem
 from officer_api.officer import NAME, NAME_HEADER
 from officer_api.operation import JSON, Answer, Operation
-from officer_api.problem import BROKEN, BY_STATUS, SAYS, Probleem
+from officer_api.problem import BROKEN, BY_STATUS, NAMES, SAYS, Probleem
 
 REFERENCE = "#/components/schemas/{name}"
 EVERYWHERE: tuple[type[Refusal], ...] = (QueryRefused, TokenRefused, ScopeMissing, Unavailable)
@@ -22,8 +22,9 @@ Part = dict[str, Any]
 def of(operation: Operation) -> Part:
     """The operation, with every answer and every refusal that it can give."""
     parts: Part = {"operationId": operation.id, "tags": [operation.tag], "summary": operation.summary}
-    if operation.says:
-        parts["description"] = operation.says
+    licence = f"Licentie: {NAMES[operation.licence]}." if operation.needs_licence else ""
+    if says := " ".join(filter(None, (operation.says, licence))):
+        parts["description"] = says
     parts["security"] = [{"oauth": [operation.scope]}]
     parts["parameters"] = [*_ids(operation), *_headers(operation), *_query(operation.query)]
     if operation.takes:
@@ -83,7 +84,8 @@ def _answer(answer: Answer) -> Part:
 
 def _problems(operation: Operation) -> dict[str, Part]:
     """By status what can be wrong, each with its code."""
-    refusals = [(SAYS[each], each.code) for each in (*EVERYWHERE, *operation.refusals)]
+    licence: list[type[Refusal]] = [LicenceNeeded] if operation.needs_licence else []
+    refusals = [(SAYS[each], each.code) for each in (*EVERYWHERE, *licence, *operation.refusals)]
     by_http = [BY_STATUS[each] for each in (406, *([415] if operation.takes else []), *operation.refuses)]
     both = [*refusals, *((words, code) for code, words in by_http), (BROKEN, "broken")]
     said = [(words.status, f"{words.title} (`{code}`).") for words, code in both]

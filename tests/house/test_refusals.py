@@ -59,7 +59,7 @@ def test_each_status_of_the_portal_is_the_one_that_the_house_promised() -> None:
     promised = {
         400: {"file-absent", "query-refused"},
         401: {"visit-lost", "token-refused"},
-        403: {"form-refused", "not-allowed", "scope-missing"},
+        403: {"form-refused", "not-allowed", "scope-missing", "licence-needed"},
         413: {"file-too-big"},
         415: {"form-unreadable"},
         429: {"address-braked"},
