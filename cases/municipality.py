@@ -11,6 +11,8 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from cases import norms
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Licence = Literal["extra", "premium", "premium-rechtmatigheid"]
@@ -65,6 +67,12 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     contact: Contact
     policy: Policy
     papers: Papers
+    income: tuple[norms.Income, ...] = ()
+    assets: tuple[norms.Assets, ...] = ()
+
+    def __post_init__(self) -> None:
+        norms.must_not_overlap("income", self.income)
+        norms.must_not_overlap("assets", self.assets)
 
 
 @dataclass(frozen=True)
