@@ -27,6 +27,7 @@ class Standing(NamedTuple):
     new_received: bool
     outcome: str | None
     reason: str | None
+    contract_number: str | None
     language: str
     channel: str
     began_on: date
@@ -46,6 +47,11 @@ class Who(NamedTuple):
     given_name: str
     family_name: str
     birth_date: str
+    email: str | None = None
+    street: str | None = None
+    house_number: str | None = None
+    postcode: str | None = None
+    city: str | None = None
 
 
 class Version(NamedTuple):
@@ -136,5 +142,5 @@ def _together(rows: Iterable[_Columns]) -> Iterator[Standing]:
     """Each case with all its people, of whom each has a row."""
     for _, group in groupby(rows, key=itemgetter(0)):
         same = list(group)
-        people = tuple(Who(*row[OF_CASE:]) for row in same if len(row) > OF_CASE and row[-1] is not None)
+        people = tuple(Who(*row[OF_CASE:]) for row in same if len(row) > OF_CASE and row[OF_CASE] is not None)
         yield Standing._make((*same[0][:OF_CASE], people))

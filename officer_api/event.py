@@ -22,6 +22,7 @@ LOOK_AGAIN_SECONDS = 0.5
 KINDS = {
     "case-began": "zaak-begonnen",
     "status-changed": "status-gewijzigd",
+    "case-corrected": "zaak-bijgewerkt",
     "answers-given": "antwoorden-gegeven",
     "invitation-issued": "uitnodiging-gemaakt",
     "evidence-handed-in": "bewijsstuk-ontvangen",

@@ -20,7 +20,7 @@ from cases.case import Case
 from cases.municipality import LICENCES, Licence, Municipality
 from cases.refusal import LicenceNeeded, QueryRefused, Refusal, UnknownCase, UnknownMunicipality
 from cases.standing import Standing, Version
-from officer_api import officer, query
+from officer_api import body, officer, query
 from officer_api.caller import Officer
 from officer_api.officer import NAME_FLAW
 from officer_api.query import Nothing
@@ -43,7 +43,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call(Generic[Asked]):
-    """One call that passed the door: who calls (and the officer's name), what is asked, and when."""
+    """One call that passed the door: who calls (and the officer's name), what is asked and sent, and when."""
 
     request: Request[State]
     operation: "Operation"
@@ -51,6 +51,7 @@ class Call(Generic[Asked]):
     name: str | None
     query: Asked
     now: datetime
+    sent: Any = None
 
     @property
     def state(self) -> State:
@@ -105,7 +106,7 @@ class Call(Generic[Asked]):
 @dataclass(frozen=True)
 class Operation:
     """One operation below /v1. `licence` is the least that a municipality needs; `takes` are media types of a body;
-    `refuses` are statuses of HTTP beside `refusals`."""
+    `body` is what it must be when that is JSON; `refuses` are statuses of HTTP beside `refusals`."""
 
     id: str
     method: str
@@ -118,6 +119,7 @@ class Operation:
     licence: Licence = LICENCES[0]
     query: type[Struct] = Nothing
     takes: Sequence[str] = ()
+    body: type[Struct] | None = None
     refusals: Sequence[type[Refusal]] = ()
     refuses: Sequence[int] = ()
     says: str = ""
@@ -145,8 +147,9 @@ class Operation:
             caller = caller.licensed(self.licence, request.state["municipalities"])
         _must_be_acceptable(self, request)
         name, flaws = officer.name(request, demanded=self.is_about_a_case)
-        asked = query.read(self.query, request, flaws)
-        call = Call(request, self, caller, name, asked, _now(request))
+        sent, wrong = await body.read(self.body, request) if self.body else (None, [])
+        asked = query.read(self.query, request, [*flaws, *wrong])
+        call = Call(request, self, caller, name, asked, _now(request), sent)
         await call.must_be_licensed()
         return await self.act(call)
 

@@ -133,9 +133,15 @@ BY_STATUS: dict[int, tuple[str, Words]] = {
     404: ("page-unknown", SAYS[refusal.UnknownPage]),
     405: ("method-unknown", Words(405, "Methode niet toegestaan", "Kijk in de header Allow wat hier wel kan.")),
     406: ("accept-refused", Words(406, "Vorm niet beschikbaar", "Vraag in de header Accept om een vorm die er is.")),
+    408: ("body-too-slow", Words(408, "Aanvraag te traag", "Stuur de aanvraag opnieuw, over een betere verbinding.")),
+    412: (
+        "version-outdated",
+        Words(412, "Zaak is intussen veranderd", "Haal de zaak opnieuw op en kijk wat er anders is."),
+    ),
     413: ("body-too-big", Words(413, "Aanvraag te groot", "Stuur een kleinere aanvraag.")),
     415: ("content-type-refused", Words(415, "Soort inhoud niet toegestaan", "Stuur de header Content-Type goed mee.")),
     416: ("range-refused", Words(416, "Deel bestaat niet", "Het gevraagde deel ligt buiten het bestand.")),
+    428: ("version-missing", Words(428, "Versie ontbreekt", "Noem in If-Match de ETag van de zaak die u zag.")),
 }
 BROKEN = Words(500, "Er ging iets mis", "Er ging bij ons iets mis. Probeer het straks opnieuw.")
 
@@ -184,7 +190,7 @@ def _answer(
         errors=[Fout(flaw.pointer, flaw.code, flaw.detail) for flaw in flaws] or UNSET,
         licentie=licence,
     )
-    if request.method == "POST":  # the rest of a body that nobody reads ends with the connection
+    if request.method in ("POST", "PUT", "PATCH"):  # the rest of a body that nobody reads ends with the connection
         headers = {**headers, "Connection": "close"}
     return Response(msgspec.json.encode(told), words.status, headers, MEDIA_TYPE)
 

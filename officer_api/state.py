@@ -18,6 +18,7 @@ from cases.database import Database, connect
 from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
 from cases.unseal import Keys
+from cases.wording import languages
 from officer_api.caller import Callers
 from officer_api.settings import Settings
 
@@ -38,6 +39,7 @@ class State(TypedDict):
     cursor_secret: bytes
     municipalities: Mapping[str, Municipality]
     papers: tuple[Paper, ...]
+    languages: frozenset[str]
 
 
 def clock() -> datetime:
@@ -66,6 +68,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             cursor_secret=_derived(token_key, b"cursor"),
             municipalities=towns,
             papers=evidence.read_papers(house.content),
+            languages=frozenset(each.code for each in languages(house.content) if each.state == "live"),
         )
 
 

@@ -44,11 +44,12 @@ async def a_case(
     answers: Mapping[str, str] | None = None,
     people: list[Person] | None = None,
     outcome: str | None = None,
+    kind: str = "aanvraag",
 ) -> Case:
     """A case in `status`, that came there by the moves that lead to it."""
     identity = uuid4()
     opening = Opening(
-        id=identity, municipality=municipality, number=f"A-{identity.hex[:8]}", kind="aanvraag", language="nl",
+        id=identity, municipality=municipality, number=f"A-{identity.hex[:8]}", kind=kind, language="nl",
         channel="letter", began_on=now.date(), decide_by=now.date() + timedelta(weeks=8),
     )  # fmt: skip
     made = case.begin(session, opening, people or [a_person()], now)

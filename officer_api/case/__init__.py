@@ -13,7 +13,7 @@ from cases.case import MOVES
 from cases.refusal import UnknownCase
 from cases.standing import FROM_THE_BEGINNING, Standing, Version
 from officer_api import paging
-from officer_api.case import status, telling
+from officer_api.case import correction, status, telling
 from officer_api.case.status import Status
 from officer_api.case.telling import Zaak
 from officer_api.operation import Answer, Call, Operation, answer
@@ -131,4 +131,5 @@ operations = [
         summary="Alle statussen van een zaak",
         answers={200: Answer("De statussen, de oudste eerst.", Statussen)}, refusals=[UnknownCase],
     ),
+    *correction.operations,
 ]  # fmt: skip

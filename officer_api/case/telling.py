@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from cases.standing import Standing
+from cases.standing import Standing, Who
 from officer_api.case import status
 from officer_api.case.status import Resultaat, Status
 from officer_api.shape import moment, one_of
@@ -18,6 +18,17 @@ TURNS = ("bewoner", "gemeente", "niemand")
 BIRTH_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
+class Adres(Struct):
+    """Een adres in Nederland."""
+
+    straat: Annotated[str, Meta(min_length=1, max_length=80, description="Straat: hoogstens 80 tekens.")]
+    huisnummer: Annotated[
+        str, Meta(pattern="^[0-9]{1,5}[A-Za-z0-9 -]{0,8}$", description="Met letter en toevoeging: 12 A-2.")
+    ]
+    postcode: Annotated[str, Meta(pattern="^[1-9][0-9]{3}[A-Z]{2}$", description="Zonder spatie: 1234AB.")]
+    woonplaats: Annotated[str, Meta(min_length=1, max_length=80, description="Woonplaats: hoogstens 80 tekens.")]
+
+
 class Betrokkene(Struct):
     """Iemand van het huishouden, of wie namens de inwoner handelt."""
 
@@ -27,6 +38,8 @@ class Betrokkene(Struct):
     geboortedatum: Annotated[
         str, Meta(pattern=BIRTH_DATE, description="jjjj-mm-dd; een onbekende dag of maand is 00, dus soms geen datum.")
     ]
+    email: Annotated[str | None, Meta(description="E-mailadres, als het bekend is.")]
+    adres: Annotated[Adres | None, Meta(description="Waar deze persoon woont, als het bekend is.")]
 
 
 class Zaak(Struct, rename="camel"):
@@ -41,6 +54,7 @@ class Zaak(Struct, rename="camel"):
     startdatum: date
     reageer_uiterlijk: Annotated[date | None, Meta(description="Laatste dag waarop de inwoner kan reageren.")]
     besluit_uiterlijk: Annotated[date, Meta(description="Laatste dag van de beslistermijn.")]
+    contractnummer: Annotated[str | None, Meta(description="Nummer van het contract; alleen bij een heronderzoek.")]
     taal: Annotated[str, Meta(description="Taal van de inwoner (BCP 47).")]
     kanaal: Annotated[str, one_of(CHANNELS.values(), "Hoe de inwoner bericht krijgt.")]
     nieuw_ontvangen: Annotated[bool, Meta(description="Of er iets binnenkwam dat nog niet bekeken is.")]
@@ -64,6 +78,7 @@ def told(case: Standing, *, with_people: bool) -> Zaak:
         startdatum=case.began_on,
         reageer_uiterlijk=case.respond_by,
         besluit_uiterlijk=case.decide_by,
+        contractnummer=case.contract_number,
         taal=case.language,
         kanaal=CHANNELS[case.channel],
         nieuw_ontvangen=case.new_received,
@@ -75,4 +90,13 @@ def told(case: Standing, *, with_people: bool) -> Zaak:
 
 
 def _people(case: Standing) -> list[Betrokkene]:
-    return [Betrokkene(ROLES[each.role], each.given_name, each.family_name, each.birth_date) for each in case.people]
+    return [
+        Betrokkene(ROLES[each.role], each.given_name, each.family_name, each.birth_date, each.email, _address(each))
+        for each in case.people
+    ]
+
+
+def _address(who: Who) -> Adres | None:
+    if not (who.street and who.house_number and who.postcode and who.city):
+        return None
+    return Adres(who.street, who.house_number, who.postcode, who.city)

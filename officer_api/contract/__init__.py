@@ -55,6 +55,7 @@ async def show(_: Request[Any]) -> Response:
 
 def _schemas() -> dict[str, Any]:
     shapes = {answer.shape for each in OPERATIONS for answer in each.answers.values() if answer.shape} | {Probleem}
+    shapes |= {each.body for each in OPERATIONS if each.body}
     in_order = sorted(shapes, key=lambda shape: shape.__name__)
     _, schemas = msgspec.json.schema_components(in_order, ref_template=description.REFERENCE)
     return dict(sorted(schemas.items()))

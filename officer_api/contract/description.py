@@ -14,7 +14,13 @@ from officer_api.problem import BROKEN, BY_STATUS, NAMES, SAYS, Probleem
 
 REFERENCE = "#/components/schemas/{name}"
 EVERYWHERE: tuple[type[Refusal], ...] = (QueryRefused, TokenRefused, ScopeMissing, Unavailable)
-HEADERS_OF = {401: ["WWW-Authenticate"], 403: ["WWW-Authenticate"], 416: ["Content-Range"], 503: ["Retry-After"]}
+HEADERS_OF = {
+    401: ["WWW-Authenticate"],
+    403: ["WWW-Authenticate"],
+    412: ["ETag"],
+    416: ["Content-Range"],
+    503: ["Retry-After"],
+}
 IDS = {"id": "De zaak.", "bewijsstukId": "Het bewijsstuk."}
 Part = dict[str, Any]
 
@@ -27,7 +33,10 @@ def of(operation: Operation) -> Part:
         parts["description"] = says
     parts["security"] = [{"oauth": [operation.scope]}]
     parts["parameters"] = [*_ids(operation), *_headers(operation), *_query(operation.query)]
-    if operation.takes:
+    if operation.body:
+        content = {kind: _json(kind, operation.body)[kind] for kind in operation.takes}
+        parts["requestBody"] = {"required": True, "description": "Wat u stuurt.", "content": content}
+    elif operation.takes:
         parts["requestBody"] = {"required": True, "description": "Het bestand.", "content": _files(operation.takes)}
     answers = {str(status): _answer(answer) for status, answer in operation.answers.items()}
     parts["responses"] = {**answers, **_problems(operation)}
@@ -47,6 +56,8 @@ def _headers(operation: Operation) -> Iterator[Part]:
     if operation.is_about_a_case or "velden" in _shape(operation.query)["properties"]:
         pattern = {"type": "string", "pattern": f"^{NAME.pattern}$"}
         yield _header(NAME_HEADER, "Wie dit vraagt; komt in het verwerkingslog.", pattern, operation.is_about_a_case)
+    if 428 in operation.refuses:
+        yield _header("If-Match", "De ETag van de versie die u zag.", {"type": "string"}, required=True)
     if 304 in operation.answers:
         yield _header("If-None-Match", "De ETag van de versie die u al hebt.", {"type": "string"})
     if 206 in operation.answers:
@@ -86,7 +97,8 @@ def _problems(operation: Operation) -> dict[str, Part]:
     """By status what can be wrong, each with its code."""
     licence: list[type[Refusal]] = [LicenceNeeded] if operation.needs_licence else []
     refusals = [(SAYS[each], each.code) for each in (*EVERYWHERE, *licence, *operation.refusals)]
-    by_http = [BY_STATUS[each] for each in (406, *([415] if operation.takes else []), *operation.refuses)]
+    of_body = ([415] if operation.takes else []) + ([408, 413] if operation.body else [])
+    by_http = [BY_STATUS[each] for each in (406, *of_body, *operation.refuses)]
     both = [*refusals, *((words, code) for code, words in by_http), (BROKEN, "broken")]
     said = [(words.status, f"{words.title} (`{code}`).") for words, code in both]
     return {
