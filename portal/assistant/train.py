@@ -25,7 +25,7 @@ from portal.assistant.search import DANGER, MODEL, NOTHING
 
 SEED = 20_261_123
 PARTS = 5
-FIRMNESS, MOST_STEPS = 30.0, 100
+FIRMNESS, MOST_STEPS = 30.0, 60
 MISLED_AT_MOST = 0.02
 POSSIBLE = 0.08
 NO_ANSWER = "notes/no-answer"
