@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from zlib import crc32
 
 LONGEST = 300
-SIZE = 1 << 15
+SIZE = 1 << 16
 SHORTEST_RUN, LONGEST_RUN, SKELETON_RUN = 2, 5, 3
 LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "đ": "d", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي"}

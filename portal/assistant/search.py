@@ -6,6 +6,7 @@ read. Each kind of answer is a class: a topic, a danger (`safety/…`), and `non
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import hypot
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ DANGER = "safety/"
 MOST_CHOICES = 3
 ONE_WORD = 1
 IN_DANGER = 0.3
+CAUTION = 1.5
+"""How much likelier than `none of these` a topic must be."""
 DIRECT, CHOICES, NONE, SAFETY = "direct", "choices", "none", "safety"
 Scores = NDArray[np.float32]
 
@@ -99,20 +102,23 @@ class Search:
 
     def _topics(self, likely: Mapping[str, float], *, is_short: bool) -> Found:
         ranked = self.rank(likely)
-        chosen = tuple(topic for topic, share in ranked if share >= self.model.possible)[:MOST_CHOICES]
-        if not chosen or likely[NOTHING] >= ranked[0][1]:
+        best, share = ranked[0]
+        if share < self.model.possible or share <= likely[NOTHING] * CAUTION:
             return Found(NONE, ())
-        if ranked[0][1] >= self.model.sure and not is_short:
-            return Found(DIRECT, chosen[:1])
-        return Found(CHOICES, chosen if len(chosen) > 1 else tuple(topic for topic, _ in ranked[:2]))
+        if share >= self.model.sure and not is_short:
+            return Found(DIRECT, (best,))
+        return Found(CHOICES, tuple(topic for topic, _ in ranked[:MOST_CHOICES]))
 
     def rank(self, likely: Mapping[str, float]) -> list[tuple[str, float]]:
-        """Of each wider topic its likeliest finer form, with the share of all its forms together; best first."""
+        """Of each wider topic its likeliest finer form, with the share of its forms together; best first.
+
+        Together is the root of their squares: a sum would put topics of many forms first when nothing is likely.
+        """
         shares: dict[str, float] = {}
         best: dict[str, str] = {}
         for topic in self.wide:
             wider = self.wide[topic]
-            shares[wider] = shares.get(wider, 0.0) + likely[topic]
+            shares[wider] = hypot(shares.get(wider, 0.0), likely[topic])
             if wider not in best or likely[topic] > likely[best[wider]]:
                 best[wider] = topic
         return sorted(((best[wider], share) for wider, share in shares.items()), key=lambda each: (-each[1], each[0]))

@@ -1,4 +1,4 @@
-"""Train: makes the search's model from what editors wrote: `make model`. Only here scikit-learn is needed.
+"""Train: makes the search's model from what editors wrote: `make model`. Only here SciPy and scikit-learn are needed.
 
 The same words give the same model. The thresholds come from predictions for phrasings that were left out: as sure
 as it must be for a wrong direct answer to stay under 2 in 100, one pair for all languages.
@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from cases import wording
@@ -25,16 +24,18 @@ from portal.assistant.search import DANGER, MODEL, NOTHING
 
 SEED = 20_261_123
 PARTS = 5
-FIRMNESS, MOST_STEPS = 30.0, 60
+ROUNDS, TOGETHER, STRIDE = 12, 256, 2.0
+FIRMNESS = 30.0
+DOUBT = 0.1
 MISLED_AT_MOST = 0.02
-POSSIBLE = 0.08
+POSSIBLE = 0.03
 NO_ANSWER = "notes/no-answer"
 CODE = (
     "'; DROP TABLE case; --", "select * from users where 1=1", "union select password from admin", "or 1=1 --",
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:void(0)",
     "http://example.org/login.php?id=1", "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd",
     "cat /etc/hosts; ls -la", "import os; print(1)", "GET /index.html HTTP/1.1",
-    "lorem ipsum dolor sit amet", "test test 123", "asdf qwerty zxcvbn", "null undefined NaN true false",
+    "SUM(A1:B7)", "test test 123", "asdf qwerty zxcvbn", "null undefined NaN true false",
 )  # fmt: skip
 """What no resident asks, and some machine does."""
 GIBBERISH = 200
@@ -88,13 +89,13 @@ def train(content: Path, into: Path = MODEL) -> dict[str, Any]:
     sure, possible = _thresholds(known, kinds, wide)
     rarity = _rarity([each.text for each in known])
     model = _fit(known, kinds, rarity)
-    scale = np.abs(model.coef_).max(axis=1) / STEPS
+    scale = np.abs(model.weights).max(axis=0) / STEPS
     kept = {
-        "classes": model.classes_.astype(str),
+        "classes": model.classes.astype(str),
         "rarity": rarity.astype(np.float16),
-        "weights": np.ascontiguousarray(np.rint(model.coef_ / scale[:, None]).astype(np.int8).T),
+        "weights": np.rint(model.weights / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
-        "bias": model.intercept_.astype(np.float32),
+        "bias": model.bias,
         "sure": np.float32(sure),
         "possible": np.float32(possible),
         "made_from": np.array(fingerprint(content)),
@@ -103,10 +104,50 @@ def train(content: Path, into: Path = MODEL) -> dict[str, Any]:
     return kept
 
 
-def _fit(known: Sequence[Example], kinds: NDArray[Any], rarity: Floats) -> LogisticRegression:
-    return LogisticRegression(C=FIRMNESS, max_iter=MOST_STEPS, tol=1e-7).fit(
-        _weighed([each.text for each in known], rarity), kinds
-    )
+@dataclass(frozen=True)
+class Fitted:
+    """What was learnt: of each class the weight of each feature, and what it starts from."""
+
+    classes: NDArray[np.str_]
+    weights: Floats
+    bias: Floats
+
+    def shares(self, texts: csr_matrix) -> Floats:
+        """How likely each class is for each text."""
+        scores = texts @ self.weights + self.bias
+        powers: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+        return shares
+
+
+def _fit(known: Sequence[Example], kinds: NDArray[Any], rarity: Floats) -> Fitted:
+    """Multinomial logistic regression in small steps, each feature with its own pace (Duchi and others, 2011: AdaGrad).
+
+    A share of `DOUBT` is spread over all classes: so a class is never certain, and the thresholds mean something.
+    """
+    texts = _weighed([each.text for each in known], rarity)
+    classes, wanted = np.unique(kinds, return_inverse=True)
+    learnt = Fitted(classes, np.zeros((SIZE, len(classes)), np.float32), np.zeros(len(classes), np.float32))
+    pace = np.full(SIZE, 1e-6, np.float32)
+    chance = np.random.default_rng(SEED)
+    for turn in range(ROUNDS):
+        stride = STRIDE * (1 - turn / ROUNDS)
+        order = chance.permutation(len(known))
+        for at in range(0, len(order), TOGETHER):
+            some = order[at : at + TOGETHER]
+            _step(learnt, pace, texts[some], wanted[some], stride, 1 / (FIRMNESS * len(known)))
+    return learnt
+
+
+def _step(learnt: Fitted, pace: Floats, texts: csr_matrix, wanted: NDArray[Any], stride: float, decay: float) -> None:
+    """Move weights and bias a little towards what is wanted of these texts."""
+    wrong = learnt.shares(texts) - np.float32(DOUBT / len(learnt.classes))
+    wrong[np.arange(len(wanted)), wanted] -= 1 - DOUBT
+    seen = np.unique(texts.indices)
+    slope = texts[:, seen].T @ wrong / np.float32(len(wanted)) + np.float32(decay) * learnt.weights[seen]
+    pace[seen] += (slope * slope).sum(axis=1)
+    learnt.weights[seen] -= np.float32(stride) * slope / np.sqrt(pace[seen])[:, None]
+    learnt.bias[:] -= np.float32(stride / 10) * wrong.mean(axis=0)
 
 
 def _rarity(texts: Sequence[str]) -> Floats:
@@ -125,7 +166,7 @@ def _weighed(texts: Sequence[str], rarity: Floats) -> csr_matrix:
     ends = np.cumsum([0, *map(len, rows)])
     found = csr_matrix((values, numbers, ends), shape=(len(rows), SIZE))
     lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
-    return diags(1 / np.maximum(lengths, 1e-9)) @ found
+    return (diags(1 / np.maximum(lengths, 1e-9)) @ found).astype(np.float32).tocsr()
 
 
 def _thresholds(known: Sequence[Example], kinds: NDArray[Any], wide: Mapping[str, str]) -> tuple[float, float]:
@@ -135,16 +176,16 @@ def _thresholds(known: Sequence[Example], kinds: NDArray[Any], wide: Mapping[str
     some = [known[at] for at in learnt]
     rarity = _rarity([each.text for each in some])
     model = _fit(some, kinds[learnt], rarity)
-    shares = model.predict_proba(_weighed([known[at].text for at in left_out], rarity))
-    groups = np.array([wide.get(kind, kind) for kind in model.classes_])
+    shares = model.shares(_weighed([known[at].text for at in left_out], rarity))
+    groups = np.array([wide.get(kind, kind) for kind in model.classes])
     names = sorted(set(groups))
-    together = np.stack([shares[:, groups == name].sum(axis=1) for name in names], axis=1)
+    together = np.stack([np.sqrt((shares[:, groups == name] ** 2).sum(axis=1)) for name in names], axis=1)
     guessed = np.array(names)[together.argmax(axis=1)]
     right = guessed == np.array([wide.get(kind, kind) for kind in kinds[left_out]])
     return _sure_enough(together.max(axis=1), right), POSSIBLE
 
 
-def _sure_enough(likely: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+def _sure_enough(likely: Floats, right: NDArray[np.bool_]) -> float:
     """The lowest share from which on at most `MISLED_AT_MOST` of all questions get a wrong direct answer."""
     for sure in np.arange(0.3, 0.99, 0.01):
         if (~right & (likely >= sure)).mean() <= MISLED_AT_MOST:
