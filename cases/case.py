@@ -138,6 +138,8 @@ class Person(Table):
     postcode: Mapped[str | None]
     """As 1234AB."""
     city: Mapped[str | None]
+    channel: Mapped[str | None]
+    """Of who acts for somebody: email, letter or both; None where it is the case's."""
     bsn_digest: Mapped[bytes | None] = mapped_column(index=True)
     """A keyed HMAC of the citizen service number (BSN), for finding; see intake."""
     bsn_sealed: Mapped[bytes | None]

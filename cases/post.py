@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases import preference
 from cases.case import Case, Person
 from cases.database import Table
 
@@ -62,19 +63,21 @@ class Message(Table):
 
 
 async def tell(session: AsyncSession, case: Case, kind: str, now: datetime) -> None:
-    """Let a message of this kind go to who answers for the case, by the case's channel: email, letter or both.
+    """Let a message of this kind go to who answers for the case: by the channel that they consented to for this kind,
+    otherwise by their own or the case's channel: email, letter or both.
 
     Nobody is told twice: while a message of the same kind and channel still waits, none is added. Where the channel
     has no address the other one is used; where there is no address at all the message fails at once, for officers
     to see.
     """
     to = recipient(case)
-    by = [channel for channel in CHANNELS[case.channel] if _reaches(to, channel)]
+    wanted = CHANNELS[await preference.channel(session, case, kind) or to.channel or case.channel]
+    by = [channel for channel in wanted if _reaches(to, channel)]
     by = by or [channel for channel in (EMAIL, LETTER) if _reaches(to, channel)]
     for channel in by:
         await add(session, case, kind, channel, now)
     if not by:
-        await add(session, case, kind, CHANNELS[case.channel][0], now, failed=NO_ADDRESS)
+        await add(session, case, kind, wanted[0], now, failed=NO_ADDRESS)
 
 
 async def add(

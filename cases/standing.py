@@ -52,6 +52,7 @@ class Who(NamedTuple):
     house_number: str | None = None
     postcode: str | None = None
     city: str | None = None
+    channel: str | None = None
 
 
 class Version(NamedTuple):

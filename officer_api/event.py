@@ -26,6 +26,7 @@ KINDS = {
     "answers-given": "antwoorden-gegeven",
     "invitation-issued": "uitnodiging-gemaakt",
     "evidence-handed-in": "bewijsstuk-ontvangen",
+    "preferences-given": "voorkeuren-gegeven",
     "code-renewed": "nieuwe-code-gevraagd",
     "data-received": "gegevens-ontvangen",
     "data-document-lost": "document-niet-ontvangen",

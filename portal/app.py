@@ -19,6 +19,7 @@ from cases.database import Database
 from cases.refusal import Refusal
 from portal import (
     case,
+    contact,
     evidence,
     handoff,
     invitation,
@@ -95,6 +96,7 @@ IN_LANGUAGE = [
     *evidence.routes,
     *handoff.routes,
     *case.routes,
+    *contact.routes,
     *visit.routes,
     *text_page.routes,
     *keep.routes,

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from cases import evidence, handoff
+from cases import evidence, handoff, preference
 from cases.case import Case
 from cases.evidence import Need
 from cases.municipality import Municipality
@@ -29,6 +29,7 @@ async def case(request: Request) -> Response:
     async with request.state["database"].read() as session:
         came = await evidence.handed_in(session, who.case)
         last = await handoff.latest(session, who.case)
+    wishes = await preference.look_up(request.state["database"], who.case.id)
     waits = who.case.status in HANDING_IN and not _has_data(who.case)
     missing = evidence.missing(needs, came) if waits else []
     return page.answer(
@@ -45,6 +46,9 @@ async def case(request: Request) -> Response:
         offers_app=_offers_app(who.case, here.municipality),
         is_on_the_way=last is not None and last.is_live,
         outcome=_outcome(who.case),
+        acting=next((person for person in who.case.people if person.role == "representative"), None),
+        wishes=wishes,
+        saved="saved" in request.query_params,
         visit=who,
         csrf=who.token.csrf,
     )

@@ -92,11 +92,21 @@ class Resident(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         email = f"inwoner{self.number}@{self.municipality}.example"
         return Home("Oefenstraat", str(self.number), "0000AA", self.municipality.capitalize(), email)
 
+    @property
+    def office(self) -> Home:
+        """Where who acts for the household has an address of their own."""
+        email = f"bewind{self.number}@{self.municipality}.example"
+        return Home("Proeflaan", str(self.number), "0000ZZ", self.municipality.capitalize(), email)
+
     def people(self) -> list[Person]:
         """The household, and who acts for it."""
-        others = {"partner": self.partner, "representative": self.representative}
-        resident = Human(self.name, self.born).as_person("resident", self.home)
-        return [resident, *(human.as_person(role, self.home) for role, human in others.items() if human)]
+        found = [Human(self.name, self.born).as_person("resident", self.home)]
+        if self.partner:
+            found.append(self.partner.as_person("partner", self.home))
+        if self.representative:
+            found.append(self.representative.as_person("representative", self.office))
+            found[-1].channel = "email"
+        return found
 
     def _chance(self, of_what: str) -> Random:
         return Random(f"oefenstad/{self.municipality}/{self.number}/{of_what}")

@@ -2,10 +2,23 @@
 
 from alembic import context
 
-from cases import access_log, brake, case, client, event, evidence, handoff, invitation, post, renewal, visit
+from cases import (
+    access_log,
+    brake,
+    case,
+    client,
+    event,
+    evidence,
+    handoff,
+    invitation,
+    post,
+    preference,
+    renewal,
+    visit,
+)
 from cases.database import Table
 
-TABLES = (access_log, brake, case, client, event, evidence, handoff, invitation, post, renewal, visit)
+TABLES = (access_log, brake, case, client, event, evidence, handoff, invitation, post, preference, renewal, visit)
 
 context.configure(
     connection=context.config.attributes["connection"],

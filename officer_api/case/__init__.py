@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from starlette.responses import Response
 
-from cases import case, standing
+from cases import case, preference, standing
 from cases.case import MOVES
 from cases.refusal import UnknownCase
 from cases.standing import FROM_THE_BEGINNING, Standing, Version
@@ -76,7 +76,8 @@ async def show_case(call: Call[Nothing]) -> Response:
             return Response(status_code=304, headers={"ETag": tag})
     found = await standing.find(call.state["database"], case_id, call.officer.municipalities)
     await call.record_reading([found])
-    return answer(telling.told(found, with_people=True), headers={"ETag": _tag(found)})
+    wishes = await preference.look_up(call.state["database"], case_id)
+    return answer(telling.told(found, with_people=True, wishes=wishes), headers={"ETag": _tag(found)})
 
 
 async def show_history(call: Call[Nothing]) -> Response:

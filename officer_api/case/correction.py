@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from cases import case, correction, standing
+from cases import case, correction, preference, standing
 from cases.case import Case
 from cases.correction import resident
 from cases.refusal import Flaw, QueryRefused, UnknownCase
@@ -65,7 +65,8 @@ async def correct_case(call: Call[Nothing]) -> Response:
         correction.correct(session, found, values, call.now)
         call.record(session, found)
     now = await standing.find(call.state["database"], found.id, call.officer.municipalities)
-    return answer(telling.told(now, with_people=True), headers={"ETag": f'"{now.version}"'})
+    wishes = await preference.look_up(call.state["database"], found.id)
+    return answer(telling.told(now, with_people=True, wishes=wishes), headers={"ETag": f'"{now.version}"'})
 
 
 def stored(sent: Correctie) -> dict[str, Any]:

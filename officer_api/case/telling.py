@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from cases.preference import Given
 from cases.standing import Standing, Who
 from officer_api.case import status
 from officer_api.case.status import Resultaat, Status
@@ -13,6 +14,8 @@ from officer_api.shape import moment, one_of
 
 ROLES = {"resident": "bewoner", "partner": "partner", "representative": "vertegenwoordiger"}
 CHANNELS = {"email": "email", "letter": "brief", "both": "beide"}
+ABOUT = {"reminders": "herinneringen", "requests": "vragen", "decision": "besluit"}
+CONTACTS = {"phone": "telefoon", "desk": "balie", "letter": "brief", "email": "email"}
 KINDS = ("aanvraag", "heronderzoek")
 TURNS = ("bewoner", "gemeente", "niemand")
 BIRTH_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -40,6 +43,28 @@ class Betrokkene(Struct):
     ]
     email: Annotated[str | None, Meta(description="E-mailadres, als het bekend is.")]
     adres: Annotated[Adres | None, Meta(description="Waar deze persoon woont, als het bekend is.")]
+    kanaal: Annotated[
+        Annotated[str, one_of(CHANNELS.values(), "Zoals bij de zaak.")] | None,
+        Meta(description="Hoe wie namens de inwoner handelt bericht krijgt; leeg waar het kanaal van de zaak geldt."),
+    ]
+
+
+class Toestemming(Struct, rename="camel"):
+    """Hoe de inwoner één soort berichten wil krijgen."""
+
+    over: Annotated[str, one_of(ABOUT.values(), "Waar de berichten over gaan.")]
+    kanaal: Annotated[str, one_of(("email", "brief"), "`email` alleen met toestemming van de inwoner.")]
+    gezet_op: Annotated[datetime, moment("Wanneer de inwoner dit liet weten, in UTC.")]
+
+
+class Voorkeuren(Struct, rename="camel"):
+    """Hoe de inwoner bereikt en geholpen wil worden, zoals de inwoner dat zelf liet weten."""
+
+    tolk: Annotated[bool, Meta(description="Of de inwoner bij een gesprek een tolk nodig heeft.")]
+    helper: Annotated[bool, Meta(description="Of iemand de inwoner helpt.")]
+    contact: Annotated[str, one_of(CONTACTS.values(), "Hoe de inwoner het liefst met de gemeente praat.")]
+    toestemmingen: Annotated[list[Toestemming], Meta(description="Per soort bericht, met de datum.")]
+    gewijzigd_op: Annotated[datetime, moment("Wanneer de inwoner dit liet weten, in UTC.")]
 
 
 class Zaak(Struct, rename="camel"):
@@ -64,9 +89,13 @@ class Zaak(Struct, rename="camel"):
     betrokkenen: Annotated[
         list[Betrokkene] | UnsetType, Meta(description="Bij één zaak altijd; in de lijst alleen met `velden`.")
     ] = UNSET
+    voorkeuren: Annotated[
+        Voorkeuren | UnsetType | None,
+        Meta(description="Bij één zaak, zodra de inwoner ze gaf. Ook `taal` zegt hoe u de inwoner bereikt."),
+    ] = UNSET
 
 
-def told(case: Standing, *, with_people: bool) -> Zaak:
+def told(case: Standing, *, with_people: bool, wishes: Given | UnsetType | None = UNSET) -> Zaak:
     """The case as it stands."""
     return Zaak(
         id=case.id,
@@ -86,12 +115,21 @@ def told(case: Standing, *, with_people: bool) -> Zaak:
         versie=case.version,
         gewijzigd_op=case.changed_at,
         betrokkenen=_people(case) if with_people else UNSET,
+        voorkeuren=_wishes(wishes) if wishes else wishes,
     )
 
 
 def _people(case: Standing) -> list[Betrokkene]:
     return [
-        Betrokkene(ROLES[each.role], each.given_name, each.family_name, each.birth_date, each.email, _address(each))
+        Betrokkene(
+            ROLES[each.role],
+            each.given_name,
+            each.family_name,
+            each.birth_date,
+            each.email,
+            _address(each),
+            CHANNELS[each.channel] if each.channel else None,
+        )
         for each in case.people
     ]
 
@@ -100,3 +138,15 @@ def _address(who: Who) -> Adres | None:
     if not (who.street and who.house_number and who.postcode and who.city):
         return None
     return Adres(who.street, who.house_number, who.postcode, who.city)
+
+
+def _wishes(given: Given) -> Voorkeuren:
+    return Voorkeuren(
+        tolk=given.interpreter,
+        helper=given.helper,
+        contact=CONTACTS[given.contact],
+        toestemmingen=[
+            Toestemming(ABOUT[each.about], "email" if each.by_email else "brief", each.at) for each in given.consents
+        ],
+        gewijzigd_op=given.at,
+    )

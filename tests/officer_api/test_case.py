@@ -7,8 +7,9 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import case
+from cases import case, preference
 from cases.case import MOVES
+from cases.preference import Wishes
 from officer_api.case.status import WORDS
 from tests.makers import WAYS, a_couple, a_person
 from tests.officer import Api, Software
@@ -48,7 +49,7 @@ def test_an_id_has_one_form(api: Api, software: Software, form: str) -> None:
 
 def test_a_case_is_told_whole(api: Api, software: Software) -> None:
     made = api.a_case(people=a_couple())
-    told, unknown = software.get(f"/zaken/{made.id}").json(), {"email": None, "adres": None}
+    told, unknown = software.get(f"/zaken/{made.id}").json(), {"email": None, "adres": None, "kanaal": None}
     assert told == {
         "id": str(made.id),
         "zaaknummer": made.number,
@@ -77,7 +78,41 @@ def test_a_case_is_told_whole(api: Api, software: Software) -> None:
             {"rol": "bewoner", "voornaam": "Sam", "achternaam": "Jansen", "geboortedatum": "1980-05-17"} | unknown,
             {"rol": "partner", "voornaam": "Robin", "achternaam": "Jansen", "geboortedatum": "1982-00-00"} | unknown,
         ],
+        "voorkeuren": None,
     }
+
+
+def test_how_a_resident_wants_to_be_reached_is_told_with_its_dates(api: Api, software: Software) -> None:
+    made = api.a_case()
+    wishes = Wishes(interpreter=True, helper=False, contact="desk", by_email=frozenset({"reminders"}))
+    tag = software.get(f"/zaken/{made.id}").headers["etag"]
+    now = api.clock.forward(minutes=1)
+
+    async def give(session: AsyncSession) -> None:
+        await preference.give(session, await case.find(session, made.id, EVERYBODY), wishes, now)
+
+    api.do(give)
+    told = software.get(f"/zaken/{made.id}", headers={"If-None-Match": tag}).json()
+    at = "2026-04-15T09:01:00Z"
+    assert told["voorkeuren"] == {
+        "tolk": True,
+        "helper": False,
+        "contact": "balie",
+        "toestemmingen": [
+            {"over": "herinneringen", "kanaal": "email", "gezetOp": at},
+            {"over": "vragen", "kanaal": "brief", "gezetOp": at},
+            {"over": "besluit", "kanaal": "brief", "gezetOp": at},
+        ],
+        "gewijzigdOp": at,
+    }
+    assert "voorkeuren" not in software.get("/zaken").json()["resultaten"][0]
+
+
+def test_who_acts_for_a_resident_is_told_with_their_own_channel(api: Api, software: Software) -> None:
+    acting = a_person("representative", "1970-04-18", "Ineke", "Bewindsma")
+    acting.channel = "email"
+    told = software.get(f"/zaken/{api.a_case(people=[a_person(), acting]).id}").json()["betrokkenen"]
+    assert [(each["rol"], each["kanaal"]) for each in told] == [("bewoner", None), ("vertegenwoordiger", "email")]
 
 
 @pytest.mark.parametrize("status", WAYS)
