@@ -59,7 +59,7 @@ async def run_worker(_: argparse.Namespace, house: Settings) -> None:
     if WORKER not in keys.identities:
         raise ValueError(f"{house.worker / WORKER}.key: the worker's private key is needed")
     async with connect(house.database) as database, ockto.connected(house) as provider:
-        await work.work(database, desk, provider, keys, now)
+        await work.work(database, desk, house.content, provider, keys, now)
 
 
 async def add_client(asked: argparse.Namespace, house: Settings) -> None:

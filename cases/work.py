@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -15,23 +16,29 @@ from cases.database import Database
 from cases.evidence import Desk
 from cases.handoff import Handoff, following
 from cases.handoff.following import Watch
+from cases.household import advising
+from cases.household.advising import Bureau
 from cases.ockto import Provider
 from cases.seal import WORKER
 from cases.unseal import Keys
 
 SWEEP_EVERY_SECONDS = 3600
 LOOK_EVERY_SECONDS = 0.5
+LOOK_AGAIN_SECONDS = 30
 AT_ONCE = 100
 log = structlog.get_logger("work")
 
 
 async def work(
-    database: Database, desk: Desk, provider: Provider | None, keys: Keys, clock: Callable[[], datetime]
+    database: Database, desk: Desk, content: Path, provider: Provider | None, keys: Keys, clock: Callable[[], datetime]
 ) -> None:
-    """Sweep every hour, answer who lost a code, and follow handoffs (where there is a provider), until cancelled."""
+    """Sweep every hour, answer who lost a code, advise on data that came, and follow handoffs (where there is a
+    provider), until cancelled. The rules stand in `content`."""
+    bureau = advising.open_bureau(database, desk, content, partial(keys.open, WORKER), clock)
     async with asyncio.TaskGroup() as both:
         both.create_task(_sweep(database, desk, clock))
         both.create_task(_renew(database, clock))
+        both.create_task(_advise(bureau))
         if provider is not None:
             watch = Watch(database, desk, provider, partial(keys.open, WORKER), clock)
             both.create_task(_follow(watch))
@@ -58,6 +65,18 @@ async def _renew(database: Database, clock: Callable[[], datetime]) -> None:
         except Exception:  # the loop outlives whatever goes wrong in one round
             log.exception("renewal-failed")
         await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _advise(bureau: Bureau) -> None:
+    """Advise on data as they come."""
+    while True:
+        pause = LOOK_EVERY_SECONDS
+        try:
+            await advising.advise_all(bureau)
+        except Exception:  # the loop outlives whatever goes wrong in one round
+            log.exception("advice-failed")
+            pause = LOOK_AGAIN_SECONDS
+        await asyncio.sleep(pause)
 
 
 async def _follow(watch: Watch) -> None:

@@ -30,6 +30,8 @@ KINDS = {
     "code-renewed": "nieuwe-code-gevraagd",
     "data-received": "gegevens-ontvangen",
     "data-document-lost": "document-niet-ontvangen",
+    "advice-ready": "advies-klaar",
+    "partner-found": "partner-gevonden",
     "message-sent": "bericht-verstuurd",
     "message-failed": "bericht-niet-verstuurd",
 }

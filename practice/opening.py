@@ -90,7 +90,7 @@ async def _working(
 ) -> AsyncIterator[None]:
     keys = unseal.read(settings.house.worker)
     async with connected(settings.house) as provider:
-        working = asyncio.create_task(work(database, drawn.desk, provider, keys, clock))
+        working = asyncio.create_task(work(database, drawn.desk, settings.house.content, provider, keys, clock))
         try:
             yield
         finally:

@@ -59,18 +59,21 @@ STARTER_FIRST = timedelta(seconds=5)
 """How long the worker leaves the start of a session to the door where the resident is."""
 LIVE = text("ended_at IS NULL")
 DUE = text("closed_at IS NULL")
+NOT_COMBINED = text("state = 'received' AND combined_at IS NULL")
 
 
 class Handoff(Table):
     """One try. It is live until `ended_at`; the provider forgets it at `closed_at`; the worker looks at `look_at`.
 
     `status` is the provider's last word, `sources` says of each source how far it is, `reason` why it failed.
+    Its data were taken together for advice at `combined_at`.
     """
 
     __tablename__ = "handoff"
     __table_args__ = (
         Index("handoff_live", "case_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
         Index("handoff_due", "look_at", sqlite_where=DUE, postgresql_where=DUE),
+        Index("handoff_not_combined", "ended_at", sqlite_where=NOT_COMBINED, postgresql_where=NOT_COMBINED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -88,6 +91,7 @@ class Handoff(Table):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    combined_at: Mapped[datetime | None]
     look_at: Mapped[datetime]
     tries: Mapped[int]
 

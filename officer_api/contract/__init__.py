@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from officer_api import access_log, case, event, evidence, feedback
+from officer_api import access_log, advice, case, event, evidence, feedback
 from officer_api.contract import description, words
 from officer_api.front import VERSION
 from officer_api.operation import JSON, VERSION_PATH, Operation
@@ -22,6 +22,7 @@ FILE = Path(__file__).parent.parent / "openapi.json"
 OPERATIONS: list[Operation] = [
     *case.operations,
     *evidence.operations,
+    *advice.operations,
     *event.operations,
     *access_log.operations,
     *feedback.operations,

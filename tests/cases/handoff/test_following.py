@@ -19,6 +19,7 @@ from cases.handoff.file import fingerprint
 from cases.handoff.following import CLAIM, Watch
 from cases.ockto import Order, Provider, Result, Started, Status
 from cases.refusal import ProviderBusy, ProviderDown, ProviderUnclear
+from cases.settings import ROOT
 from cases.unseal import Keys
 from cases.vault import Vault
 from tests.conftest import StandingClock
@@ -503,7 +504,7 @@ async def test_the_result_of_two_workers_is_taken_in_once(watch: Watch, phone: P
 
 @asynccontextmanager
 async def working(watch: Watch, keys: Keys, provider: Provider | None) -> AsyncIterator[None]:
-    task = asyncio.create_task(work.work(watch.database, watch.desk, provider, keys, watch.clock))
+    task = asyncio.create_task(work.work(watch.database, watch.desk, ROOT / "content", provider, keys, watch.clock))
     try:
         yield
     finally:
