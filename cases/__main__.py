@@ -8,9 +8,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cases import client, log, migrations, ockto, retention, settings, unseal, work
+from cases import client, log, migrations, ockto, outage, retention, settings, unseal, work
 from cases.database import DatabaseInUse, connect
 from cases.evidence import Desk
+from cases.municipality import read_all
 from cases.seal import WORKER
 from cases.settings import ROOT, Settings
 from cases.vault import open_vault
@@ -72,6 +73,14 @@ async def add_client(asked: argparse.Namespace, house: Settings) -> None:
     print(f"{asked.id} may now ask the officer API for {', '.join(asked.municipality)}.")
 
 
+async def record_outage(asked: argparse.Namespace, house: Settings) -> None:
+    """Record that the portal was down, and move the deadlines of those who had to wait."""
+    async with connect(house.database) as database, database.begin() as session:
+        await outage.record(session, asked.began, asked.ended, now())
+        moved = await outage.move(session, read_all(house.content), now())
+    print(f"{moved} cases have a later deadline.")
+
+
 async def check_words(_: argparse.Namespace, house: Settings) -> None:
     """Name every text that is missing or older than the Dutch, in each language that is live."""
     words, gaps = Words(house.content, LOCALES), []
@@ -116,8 +125,18 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("public_key", type=argparse.FileType(), help="file with the client's public JWK (with kid)")
     adding.add_argument("--municipality", action="append", required=True, help="slug; more than once for an ISD")
     adding.add_argument("--scope", action="append", required=True, help="scope, such as zaken.lezen; more than once")
+    down = commands.add_parser("outage", help=record_outage.__doc__)
+    down.set_defaults(do=record_outage)
+    down.add_argument("began", type=_moment, metavar="FROM", help="such as 2026-04-15T09:00, in Dutch time")
+    down.add_argument("ended", type=_moment, metavar="UNTIL", help="such as 2026-04-15T17:30, in Dutch time")
     _add_words(commands.add_parser("words", help="texts and labels, for editors and translators"))
     return parser
+
+
+def _moment(text: str) -> datetime:
+    """A moment in ISO 8601; without a zone it is Dutch time."""
+    told = datetime.fromisoformat(text)
+    return (told if told.tzinfo else told.replace(tzinfo=outage.AMSTERDAM)).astimezone(UTC)
 
 
 def _add_words(parser: argparse.ArgumentParser) -> None:

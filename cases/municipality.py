@@ -57,6 +57,12 @@ class Papers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     months: dict[str, Months]
 
 
+class Reminders(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """How many days before the deadline a resident is reminded; empty where nobody is."""
+
+    days_before: tuple[Count, ...]
+
+
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One file of content/municipalities/."""
 
@@ -67,6 +73,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     contact: Contact
     policy: Policy
     papers: Papers
+    reminders: Reminders
     income: tuple[norms.Income, ...] = ()
     assets: tuple[norms.Assets, ...] = ()
 

@@ -4,25 +4,27 @@ Run by `python -m cases work`, or by practice beside the doors. Only here is any
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import structlog
 
-from cases import renewal, retention
+from cases import outage, reminder, renewal, retention
 from cases.database import Database
 from cases.evidence import Desk
 from cases.handoff import Handoff, following
 from cases.handoff.following import Watch
 from cases.household import advising
 from cases.household.advising import Bureau
+from cases.municipality import Municipality, read_all
 from cases.ockto import Provider
 from cases.seal import WORKER
 from cases.unseal import Keys
 
 SWEEP_EVERY_SECONDS = 3600
+REMIND_EVERY_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.5
 LOOK_AGAIN_SECONDS = 30
 AT_ONCE = 100
@@ -32,12 +34,13 @@ log = structlog.get_logger("work")
 async def work(
     database: Database, desk: Desk, content: Path, provider: Provider | None, keys: Keys, clock: Callable[[], datetime]
 ) -> None:
-    """Sweep every hour, answer who lost a code, advise on data that came, and follow handoffs (where there is a
-    provider), until cancelled. The rules stand in `content`."""
+    """Sweep every hour, answer who lost a code, remind, advise on data that came, and follow handoffs (where there is
+    a provider), until cancelled. The rules and what the municipalities chose stand in `content`."""
     bureau = advising.open_bureau(database, desk, content, partial(keys.open, WORKER), clock)
     async with asyncio.TaskGroup() as both:
         both.create_task(_sweep(database, desk, clock))
         both.create_task(_renew(database, clock))
+        both.create_task(_remind(database, read_all(content), clock))
         both.create_task(_advise(bureau))
         if provider is not None:
             watch = Watch(database, desk, provider, partial(keys.open, WORKER), clock)
@@ -77,6 +80,26 @@ async def _advise(bureau: Bureau) -> None:
             log.exception("advice-failed")
             pause = LOOK_AGAIN_SECONDS
         await asyncio.sleep(pause)
+
+
+async def _remind(
+    database: Database, municipalities: Mapping[str, Municipality], clock: Callable[[], datetime]
+) -> None:
+    """Move deadlines for what was down; then remind those whose time has come, at most a hundred at once."""
+    while True:
+        told = 0
+        try:
+            async with database.read() as session:
+                something_was_down = await outage.waits(session)
+            if something_was_down:
+                async with database.begin() as session:
+                    await outage.move(session, municipalities, clock())
+            for each in municipalities.values():
+                async with database.begin() as session:
+                    told += await reminder.remind(session, each, clock())
+        except Exception:  # the loop outlives whatever goes wrong in one round
+            log.exception("reminding-failed")
+        await asyncio.sleep(LOOK_EVERY_SECONDS if told else REMIND_EVERY_SECONDS)
 
 
 async def _follow(watch: Watch) -> None:

@@ -26,6 +26,7 @@ KINDS = {
     "answers-given": "antwoorden-gegeven",
     "invitation-issued": "uitnodiging-gemaakt",
     "evidence-handed-in": "bewijsstuk-ontvangen",
+    "deadline-moved": "termijn-verlengd",
     "preferences-given": "voorkeuren-gegeven",
     "code-renewed": "nieuwe-code-gevraagd",
     "data-received": "gegevens-ontvangen",
@@ -38,7 +39,7 @@ KINDS = {
 """What happened, as the feed calls it; tests/officer_api/test_event.py fails when the house knows more."""
 DETAILS = {
     "status": "status", "need": "behoefte", "kind": "soort", "unavailable": "ontbrekendeBronnen",
-    "channel": "kanaal", "reason": "reden",
+    "channel": "kanaal", "reason": "reden", "days": "dagen",
 }  # fmt: skip
 TYPE = "nl.aanleverwijzer.zaken."
 Wait = Annotated[int, Meta(ge=0, le=30, description="Hoeveel seconden er gewacht wordt als er niets nieuws is.")]

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import evidence, handoff
+from cases import evidence, handoff, outage
 from cases.database import Database
 from cases.evidence import Desk, Kept
 from cases.handoff import Handoff, HandoffFile
@@ -74,8 +74,21 @@ async def follow(watch: Watch, claimed: Handoff) -> None:
         seconds = down.retry_after if isinstance(down, ProviderDown) else None
         async with watch.database.begin() as session:
             await postpone(session, claimed.id, watch.clock(), seconds)
+            if isinstance(down, ProviderDown):
+                await outage.notice(session, outage.OCKTO, watch.clock())
     except ClaimLost:
         log.warning("claim-lost")
+    else:
+        await _answers_again(watch)
+
+
+async def _answers_again(watch: Watch) -> None:
+    """The provider answered: if it was down, that is over."""
+    async with watch.database.read() as session:
+        was_down = await outage.lasts(session, outage.OCKTO)
+    if was_down:
+        async with watch.database.begin() as session:
+            await outage.over(session, outage.OCKTO, watch.clock())
 
 
 async def postpone(session: AsyncSession, handoff_id: UUID, now: datetime, seconds: int | None) -> None:

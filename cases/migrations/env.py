@@ -11,14 +11,31 @@ from cases import (
     evidence,
     handoff,
     invitation,
+    outage,
     post,
     preference,
+    reminder,
     renewal,
     visit,
 )
 from cases.database import Table
 
-TABLES = (access_log, brake, case, client, event, evidence, handoff, invitation, post, preference, renewal, visit)
+TABLES = (
+    access_log,
+    brake,
+    case,
+    client,
+    event,
+    evidence,
+    handoff,
+    invitation,
+    outage,
+    post,
+    preference,
+    reminder,
+    renewal,
+    visit,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import handoff, work
@@ -18,6 +19,7 @@ from cases.handoff import EXPECTED, KEPT, LOST, Handoff, following
 from cases.handoff.file import fingerprint
 from cases.handoff.following import CLAIM, Watch
 from cases.ockto import Order, Provider, Result, Started, Status
+from cases.outage import Outage
 from cases.refusal import ProviderBusy, ProviderDown, ProviderUnclear
 from cases.settings import ROOT
 from cases.unseal import Keys
@@ -121,6 +123,20 @@ async def test_a_provider_that_is_down_is_asked_ever_more_seldom_and_then_at_onc
     await work_off(with_second)
     found = await last(with_second, theirs)
     assert (found.state, found.tries, found.look_at) == ("collecting", 0, clock())
+
+
+async def test_a_provider_that_is_down_is_recorded_until_it_answers_again(
+    with_second: Watch, second: Second, clock: StandingClock
+) -> None:
+    theirs, began = await of_somebody(with_second.database, clock), clock()
+    await opened(with_second, theirs)
+    for says in (ProviderDown(), ProviderBusy(), Status("opened")):
+        second.says = says
+        await work_off(with_second)
+        clock.forward(minutes=10)
+    async with with_second.database.read() as session:
+        (found,) = await session.scalars(select(Outage))
+    assert (found.what, found.began_at, found.ended_at) == ("ockto", began, began + timedelta(minutes=20))
 
 
 async def test_a_provider_that_is_busy_is_asked_when_it_says(
