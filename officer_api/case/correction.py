@@ -53,13 +53,11 @@ class Correctie(Struct):
 
 async def correct_case(call: Call[Nothing]) -> Response:
     """Change what was sent; 428 when no version was named, 412 when the case has another one by now."""
-    seen = call.request.headers.getlist("if-match")
-    if not seen:
-        raise HTTPException(428)
+    must_name_a_version(call)
     values = stored(call.sent)
     async with call.state["database"].begin() as session:
         found = await case.find(session, call.id("id"), call.officer.municipalities, to_change=True)
-        _must_be_seen(found, seen)
+        must_be_seen(call, found)
         if flaws := list(_flaws(found, values, call.state["languages"])):
             raise QueryRefused(flaws)
         correction.correct(session, found, values, call.now)
@@ -80,8 +78,17 @@ def stored(sent: Correctie) -> dict[str, Any]:
     return values
 
 
-def _must_be_seen(case: Case, seen: list[str]) -> None:
-    tag = f'"{case.version}"'
+def must_name_a_version(call: Call[Nothing]) -> list[str]:
+    """What the caller named in If-Match; 428 when that is nothing."""
+    seen = call.request.headers.getlist("if-match")
+    if not seen:
+        raise HTTPException(428)
+    return seen
+
+
+def must_be_seen(call: Call[Nothing], case: Case) -> None:
+    """Refuse with 412 when the case is no longer as the caller saw it."""
+    tag, seen = f'"{case.version}"', must_name_a_version(call)
     if {tag, "*"}.isdisjoint(each.strip() for each in ",".join(seen).split(",")):
         raise HTTPException(412, headers={"ETag": tag})
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from officer_api import access_log, advice, case, event, evidence, feedback
+from officer_api import access_log, advice, case, decision, event, evidence, feedback
 from officer_api.contract import description, words
 from officer_api.front import VERSION
 from officer_api.operation import JSON, VERSION_PATH, Operation
@@ -23,6 +23,7 @@ OPERATIONS: list[Operation] = [
     *case.operations,
     *evidence.operations,
     *advice.operations,
+    *decision.operations,
     *event.operations,
     *access_log.operations,
     *feedback.operations,

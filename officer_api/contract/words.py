@@ -40,6 +40,7 @@ TAGS = [
     {"name": "Zaken", "description": "Aanvragen en heronderzoeken, hun status en hun geschiedenis."},
     {"name": "Bewijsstukken", "description": "Wat inwoners en medewerkers bij een zaak inleverden."},
     {"name": "Advies", "description": "Wat de som over inkomen en vermogen adviseert, en waarom."},
+    {"name": "Besluiten", "description": "Wat de medewerker over een zaak besloot."},
     {"name": "Gebeurtenissen", "description": "Wat er met zaken gebeurde, om te volgen zonder alles opnieuw te lezen."},
     {"name": "Vragen", "description": "Wat inwoners vinden van de antwoorden op hun vragen."},
     {"name": "Verwerkingslog", "description": "Wie welke zaak las of bewerkte."},

@@ -20,6 +20,7 @@ EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
     "bewijsstukToevoegen": {
         "params": {"behoefte": NEED}, "content": a_picture(), "headers": {"Content-Type": "image/png"},
     },
+    "besluitNemen": {"json": {"resultaat": "toegekend"}, "headers": {"If-Match": "*"}},
     "zaakBijwerken": {"json": {"taal": "tr"}, "headers": {"If-Match": "*"}},
 }  # fmt: skip
 """What an operation needs beside its address, to give the most that it can."""

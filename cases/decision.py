@@ -1,0 +1,51 @@
+"""Decision (besluit): an officer grants or rejects, and it is recorded at once; the letter comes after.
+
+A couple has one case and so one decision. An officer's own words are sealed like papers, at `place` in the vault.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.case import BY_OFFICER, Case
+from cases.database import Table
+
+DECIDED = "besluit_genomen"
+GRANTED, REJECTED = "toegekend", "afgewezen"
+INCOME, PROPERTY, OWN_WORDS = "inkomen", "vermogen", "aangepast"
+MOTIVES = (INCOME, PROPERTY, OWN_WORDS)
+"""Why a case is rejected: income too high, property too high, or what the officer writes."""
+
+
+class Decision(Table):
+    """What an officer decided on a case. `motive` only when it was rejected."""
+
+    __tablename__ = "decision"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    outcome: Mapped[str]
+    motive: Mapped[str | None]
+    place: Mapped[str | None] = mapped_column(unique=True)
+    officer: Mapped[str]
+    at: Mapped[datetime]
+
+
+def take(session: AsyncSession, case: Case, decision: Decision) -> None:
+    """Record the decision on a case that was found `to_change`. Raises `MoveNotAllowed` when it ended already."""
+    case.move(session, DECIDED, decision.at, BY_OFFICER)
+    case.outcome = decision.outcome
+    case.new_received = False
+    session.add(decision)
+
+
+async def find(session: AsyncSession, case: Case) -> Decision | None:
+    """What an officer decided; None also for a decision that was taken without one."""
+    return await session.get(Decision, case.id)
+
+
+async def places(session: AsyncSession) -> set[str]:
+    """Every place in the vault that a row names."""
+    return {place for place in await session.scalars(select(Decision.place)) if place}
