@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from cases.case import Case
 from cases.database import Database, Lookup, Table
@@ -102,6 +103,7 @@ async def give(session: AsyncSession, case: Case, wishes: Wishes, now: datetime)
         if before.get(about) != by_email:
             session.add(Consent(case_id=case.id, about=about, by_email=by_email, at=now))
     case.changed_at = now
+    flag_modified(case, "changed_at")  # a new version, even within one millisecond
     case.record(session, "preferences-given", now)
 
 

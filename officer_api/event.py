@@ -27,6 +27,7 @@ KINDS = {
     "invitation-issued": "uitnodiging-gemaakt",
     "evidence-handed-in": "bewijsstuk-ontvangen",
     "deadline-moved": "termijn-verlengd",
+    "representative-changed": "vertegenwoordiger-gewijzigd",
     "preferences-given": "voorkeuren-gegeven",
     "code-renewed": "nieuwe-code-gevraagd",
     "data-received": "gegevens-ontvangen",

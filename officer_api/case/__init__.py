@@ -13,7 +13,7 @@ from cases.case import MOVES
 from cases.refusal import UnknownCase
 from cases.standing import FROM_THE_BEGINNING, Standing, Version
 from officer_api import paging
-from officer_api.case import correction, status, telling
+from officer_api.case import correction, representative, status, telling
 from officer_api.case.status import Status
 from officer_api.case.telling import Zaak
 from officer_api.operation import Answer, Call, Operation, answer
@@ -133,4 +133,5 @@ operations = [
         answers={200: Answer("De statussen, de oudste eerst.", Statussen)}, refusals=[UnknownCase],
     ),
     *correction.operations,
+    *representative.operations,
 ]  # fmt: skip

@@ -21,6 +21,12 @@ EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
         "params": {"behoefte": NEED}, "content": a_picture(), "headers": {"Content-Type": "image/png"},
     },
     "besluitNemen": {"json": {"resultaat": "toegekend"}, "headers": {"If-Match": "*"}},
+    "vertegenwoordigerVastleggen": {
+        "json": {
+            "voornaam": "Ineke", "achternaam": "Bewindsma", "geboortedatum": "1970-04-18", "kanaal": "brief",
+            "adres": {"straat": "Proeflaan", "huisnummer": "6", "postcode": "1234AB", "woonplaats": "Meerdijk"},
+        },
+    },
     "zaakBijwerken": {"json": {"taal": "tr"}, "headers": {"If-Match": "*"}},
 }  # fmt: skip
 """What an operation needs beside its address, to give the most that it can."""
