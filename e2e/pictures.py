@@ -1,6 +1,6 @@
 """Pictures: `make pictures` takes one of every page of the fixed list into docs/pictures/.
 
-Phone (360 px), desktop (1280 px) and Arabic on a phone. Where nothing changed, nothing is written.
+Phone (360 px), desktop (1280 px), Arabic on a phone, and the answers in Tigrinya. Where nothing changed, nothing is written.
 """
 
 import argparse
@@ -18,7 +18,9 @@ from e2e.walks import walk
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 MOMENT = "2026-04-15T09:00:00Z"
 COLOURS = 64
-KINDS = {"phone-nl": ("nl", 360), "desktop-nl": ("nl", 1280), "phone-ar": ("ar", 360)}
+KINDS = {"phone-nl": ("nl", 360), "desktop-nl": ("nl", 1280), "phone-ar": ("ar", 360), "phone-ti": ("ti", 360)}
+ONLY = {"phone-ti": "question"}
+"""Of such a kind only the pages whose name begins so: a script of its own, seen in the answers."""
 
 
 def main() -> None:
@@ -39,6 +41,8 @@ def main() -> None:
                 )
                 page = context.new_page()
                 for name in walk(page, town, language, photo):
+                    if not name.startswith(ONLY.get(kind, "")):
+                        continue
                     _keep(page.screenshot(full_page=True), asked.into / kind / f"{name}.png")
                     print(f"{kind}/{name}.png")
                 context.close()

@@ -26,6 +26,7 @@ OPEN_PAGES = {
     "questions-direct": "{place}/vragen?q=ik heb geen digid, wat nu",
     "questions-choices": "{place}/vragen?q=digid",
     "questions-none": "{place}/vragen?q=zzzz qqqq",
+    "questions-safety": "{place}/vragen?q=ik wil niet meer leven",
     "question": "{place}/vragen/no-digid",
     "code": "{place}/code",
     "visit-lost": "{place}/code?visit=lost",

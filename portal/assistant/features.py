@@ -20,11 +20,14 @@ LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "đ": "d", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي"}
     | {"ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ۀ": "ه", "ە": "ه", "\u200c": " ", "ـ": "", "'": "", "’": "", "`": ""}
 )
-ARABIC = str.maketrans("بتثجحخدذرزسشصضطظعغفقكلمنهپچژگڤاويء", "bttjhkddrzsssdtz_gfkklmnhpcjgf____")
+ARABIC = str.maketrans("بتثجحخدذرزسشصضطظعغفقكلمنهپچژگڤاويء", "bttjhkddrzsssdtz_gfkklmnhpsjgf____")
 CYRILLIC = str.maketrans("бвгґджзйклмнпрстфхцчшщ", "bvhgdjz_klmnprstfhccss")
 LATIN = str.maketrans("cqxyw3275968", "kkk____hkktg")
 SCRIPTS = ARABIC | CYRILLIC | LATIN
 VOWELS = re.compile(r"[aeiouy_]+")
+TWO_FOR_ONE = re.compile(r"([kgstdz])h")
+"""Two Latin letters for what is one letter elsewhere: kh, gh, sh, th."""
+ARTICLE = re.compile(r"^ال(?=...)")
 
 
 def fold(text: str) -> str:
@@ -61,7 +64,9 @@ def _runs(padded: str, sizes: range, kind: str) -> Iterator[str]:
 
 def skeleton(word: str) -> str:
     """The consonants of a folded word in Latin letters, whatever its script."""
-    bare = "".join(VOWELS.sub("", _consonants(letter)) for letter in word)
+    plain = TWO_FOR_ONE.sub(r"\1", ARTICLE.sub("", word).replace("ch", "sh"))
+    bare = "".join(VOWELS.sub("", _consonants(letter)) for letter in plain)
+    bare = bare[:-1] if plain[-1:] in "هh" else bare
     return "".join(letter for letter, _ in groupby(bare))
 
 

@@ -1,5 +1,8 @@
 """The search: it finds what an editor wrote, forgives spelling, sees danger first, and says when it does not know."""
 
+from collections import Counter
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +32,15 @@ NOISE = {
     "control characters": "\x00\x01\x1b[31m\u202e\u2066",
     "a paste of 10 kB": "qwfpg zxcvb " * 900,
 }
+ALPHABETS = (
+    (0x00, 0x20), (0x21, 0x7F), (0x80, 0x250), (0x370, 0x400), (0x590, 0x600), (0x900, 0x980), (0xE00, 0xE60),
+    (0x10A0, 0x1100), (0x1400, 0x1480), (0x2000, 0x2070), (0x2190, 0x2400), (0x3040, 0x3100), (0x4E00, 0x9FA0),
+    (0xAC00, 0xD7A0), (0xE000, 0xE100), (0xFDD0, 0xFE10), (0x1D400, 0x1D500), (0x1F300, 0x1FA00),
+)  # fmt: skip
+CODE_PARTS = (
+    "SELECT", "DROP TABLE", "'; --", "1=1", "<div>", "</script>", "onclick=", "javascript:", "{{7*7}}", "../../",
+    "&lt;", "%00", "\\x1b[31m", "${x}", "&&", "rm -rf /", "function()", "UNION", "=HYPERLINK()", "0x41",
+)  # fmt: skip
 
 
 def test_the_model_was_made_from_the_words_as_they_are() -> None:
@@ -107,3 +119,29 @@ def test_consonants_are_shared_by_scripts() -> None:
     assert skeleton(fold("дякую")) == skeleton(fold("diakuiu"))
     assert skeleton(fold("سلام")) == skeleton(fold("salam"))
     assert skeleton(fold("ሰላም")) == skeleton(fold("selam"))
+
+
+def _noise(number: int) -> str:
+    """What may be pasted: letters of one of many alphabets, signs, code, up to 10 kB; the same each time."""
+    chance = Random(number)
+    kind = chance.choice((*ALPHABETS, CODE_PARTS))
+    pieces = [
+        chance.choice(kind) if kind is CODE_PARTS else chr(chance.randrange(*kind))
+        for _ in range(chance.randrange(1, 60))
+    ]
+    said = (" " if kind is CODE_PARTS else chance.choice(("", " "))).join(pieces)
+    return said * chance.choice((1, 1, 1, 10_000 // len(said)))
+
+
+def test_a_thousand_pieces_of_noise_cause_no_error() -> None:
+    found = Counter(SEARCH.find(_noise(number)).kind for number in range(1_000))
+    assert found.total() == 1_000
+    assert found[DIRECT] == 0
+    assert found[NONE] > found[CHOICES] + found[SAFETY]
+
+
+@pytest.mark.parametrize(
+    "noise", ["\ud800", "\x00" * 10_000, "\U0010ffff", "a\u0300" * 5_000, "\u202e" + "digid" * 2_000]
+)
+def test_letters_that_are_none_cause_no_error(noise: str) -> None:
+    assert SEARCH.find(noise).kind in {NONE, CHOICES}
