@@ -1,6 +1,7 @@
 """Pictures: `make pictures` takes one of every page of the fixed list into docs/pictures/.
 
-Phone (360 px), desktop (1280 px), Arabic on a phone, and the answers in Tigrinya. Where nothing changed, nothing is written.
+Phone (360 px), desktop (1280 px), Arabic on a phone, and the answers in Tigrinya.
+Where nothing changed, nothing is written.
 """
 
 import argparse
