@@ -1,4 +1,4 @@
-"""Decision (besluit): an officer grants or rejects, and it is recorded at once; the letter comes after.
+"""Decision (besluit): an officer grants or rejects, and it is recorded at once; or stops a case, and opens it again.
 
 A couple has one case and so one decision. An officer's own words are sealed like papers, at `place` in the vault.
 """
@@ -10,12 +10,16 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.case import BY_OFFICER, Case
+from cases.case import BY_OFFICER, Case, StatusSet, history, whose_turn
 from cases.database import Table
+from cases.refusal import MoveNotAllowed
 
 DECIDED = "besluit_genomen"
 GRANTED, REJECTED = "toegekend", "afgewezen"
 INCOME, PROPERTY, OWN_WORDS = "inkomen", "vermogen", "aangepast"
+STOPPED = "afgebroken"
+STOPS = ("ingetrokken", "verhuisd", "overleden", "buiten_behandeling", "anders")
+"""Why a case is stopped."""
 MOTIVES = (INCOME, PROPERTY, OWN_WORDS)
 """Why a case is rejected: income too high, property too high, or what the officer writes."""
 
@@ -39,6 +43,27 @@ def take(session: AsyncSession, case: Case, decision: Decision) -> None:
     case.outcome = decision.outcome
     case.new_received = False
     session.add(decision)
+
+
+def stop(session: AsyncSession, case: Case, reason: str, now: datetime) -> None:
+    """Stop a case that was found `to_change`. Raises `MoveNotAllowed` when it ended already."""
+    case.move(session, STOPPED, now, BY_OFFICER)
+    case.reason = reason
+
+
+async def reopen(session: AsyncSession, case: Case, now: datetime) -> None:
+    """Open a case that was stopped again, in the status before; one that goes on stays as it is.
+
+    Raises `MoveNotAllowed` for a case that was decided.
+    """
+    if case.is_open:
+        return
+    if case.status != STOPPED:
+        raise MoveNotAllowed
+    before = [line.status for line in await history(session, case) if line.status != STOPPED][-1]
+    case.status, case.turn, case.reason, case.changed_at = before, whose_turn(before), None, now
+    case.history.add(StatusSet(status=before, at=now, by=BY_OFFICER))
+    case.record(session, "status-changed", now, status=before)
 
 
 async def find(session: AsyncSession, case: Case) -> Decision | None:

@@ -14,7 +14,7 @@ KINDS = (SAVINGS, INVESTMENTS, VEHICLE, HOME)
 def judge(tally: Tally, household: Household, by: AssetRules, on: date, today: date) -> None:
     """Compare what is owned with the limit; everything that makes the sum unsure is a doubt."""
     _doubts(tally, household, by, on, today)
-    parts = [_money(tally, household), _vehicles(tally, household, by), _home(tally, household, by)]
+    parts = [_money(tally, household, by), _vehicles(tally, household, by), _home(tally, household, by)]
     owed = _owed(tally, household, by)
     figures = [("owned", f"{total(parts)}"), ("owed", f"{owed}")]
     owned = tally.step("assets", by.source, total(parts) - owed, figures)
@@ -38,9 +38,9 @@ def _doubts(tally: Tally, household: Household, by: AssetRules, on: date, today:
         tally.doubt("childrens-savings-unknown")
 
 
-def _money(tally: Tally, household: Household) -> Decimal:
+def _money(tally: Tally, household: Household, by: AssetRules) -> Decimal:
     found = _of(household, SAVINGS, INVESTMENTS)
-    return tally.step("savings", _sources(found), total(each.amount for each in found), _figures(found))
+    return tally.step("savings", _sources(found) or by.source, total(each.amount for each in found), _figures(found))
 
 
 def _vehicles(tally: Tally, household: Household, by: AssetRules) -> Decimal:

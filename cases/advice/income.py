@@ -52,7 +52,7 @@ def _in_month(tally: Tally, lines: Sequence[Income], by: IncomeRules, month: str
     if not counted:
         tally.doubt("month-without-income", month)
     figures = sorted((f"{line.kind} {line.whose}", f"{_amount(tally, line, by)}") for line in counted)
-    source = ", ".join(sorted({line.source for line in counted if line.source}))
+    source = ", ".join(sorted({line.source for line in counted if line.source}) or by.sources)
     left_out = sorted((f"{line.kind} {line.whose}", f"{_told(line, by)}") for line in lines if line.kind in by.excluded)
     if left_out:
         tally.step("income-left-out", by.source, NOTHING, [("month", month), *left_out])

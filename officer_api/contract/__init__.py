@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from officer_api import access_log, advice, case, decision, event, evidence, feedback
+from officer_api.case import moving
 from officer_api.contract import description, words
 from officer_api.front import VERSION
 from officer_api.operation import JSON, VERSION_PATH, Operation
@@ -24,6 +25,7 @@ OPERATIONS: list[Operation] = [
     *evidence.operations,
     *advice.operations,
     *decision.operations,
+    *moving.operations,
     *event.operations,
     *access_log.operations,
     *feedback.operations,

@@ -27,6 +27,8 @@ EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
             "adres": {"straat": "Proeflaan", "huisnummer": "6", "postcode": "1234AB", "woonplaats": "Meerdijk"},
         },
     },
+    "statusZetten": {"json": {"code": "in_onderzoek"}, "headers": {"If-Match": "*"}},
+    "zaakHeropenen": {"headers": {"If-Match": "*"}},
     "zaakBijwerken": {"json": {"taal": "tr"}, "headers": {"If-Match": "*"}},
 }  # fmt: skip
 """What an operation needs beside its address, to give the most that it can."""

@@ -44,7 +44,7 @@ def test_a_household_comes_out_as_it_was_worked_by_hand(example: Example) -> Non
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.name)
 def test_every_step_says_its_source_and_every_example_its_working(example: Example) -> None:
     advice = advise(example.household, example.rules, example.on, example.on)
-    assert [step.rule for step in advice.steps if not step.source and step.amount] == []
+    assert [step.rule for step in advice.steps if not step.source] == []
     assert len(example.told["working"]) > 40
 
 
