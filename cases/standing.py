@@ -1,7 +1,8 @@
 """Standing: how cases stand now, for who only reads: the row, the line of history that set its status, the people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -64,6 +65,7 @@ class Version(NamedTuple):
 
 
 _Columns = tuple[Any, ...]
+NO_FILTERS: Mapping[str, Any] = {}
 OF_CASE = len(Standing._fields) - 1
 FROM_THE_BEGINNING = (EPOCH, UUID(int=0))
 _set = aliased(StatusSet)
@@ -77,30 +79,37 @@ def _columns(*columns: Any) -> _Columns:
     return columns
 
 
-def _with_people(of: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def _with_people(of: Select[*tuple[Any, ...]], *order: str) -> Select[*tuple[Any, ...]]:
     case = of.subquery()
     people = (getattr(Person, name) for name in Who._fields)
     joined = select(*case.c, *people).outerjoin(Person, Person.case_id == case.c.id)
-    return joined.order_by(case.c.changed_at, case.c.id, Person.role.desc())
+    return joined.order_by(*(case.c[name] for name in order), Person.role.desc())
 
 
-def _page(*, with_status: bool, with_people: bool) -> Lookup[_Columns]:
+def _wanted(filters: frozenset[str], *, with_people: bool, by_number: bool) -> Lookup[_Columns]:
+    """The cases of a municipality by moment of change, or by number, after a place; only those that pass the filters.
+
+    Whatever changes meanwhile keeps its number: whoever reads by it meets each case once.
+    """
+    order = ("number",) if by_number else ("changed_at", "id")
     place = tuple_(bindparam("moment", type_=Moment()), bindparam("case_id", type_=Uuid()))
-    found = _standing.where(Case.municipality == bindparam("municipality"))
-    if with_status:
-        found = found.where(Case.status == bindparam("status"))
-    found = found.where(tuple_(Case.changed_at, Case.id) > place).order_by(Case.changed_at, Case.id)
-    found = found.limit(bindparam("most", type_=Integer()))
-    return Lookup(_with_people(found) if with_people else found, _columns)
+    after = Case.number > bindparam("number") if by_number else tuple_(Case.changed_at, Case.id) > place
+    found = _standing.where(
+        Case.municipality == bindparam("municipality"), after, *(FILTERS[name] for name in sorted(filters))
+    )
+    found = found.order_by(*(getattr(Case, name) for name in order)).limit(bindparam("most", type_=Integer()))
+    return Lookup(_with_people(found, *order) if with_people else found, _columns)
 
 
-ONE = Lookup(_with_people(_standing.where(Case.id == bindparam("case_id"))), _columns)
+ONE = Lookup(_with_people(_standing.where(Case.id == bindparam("case_id")), "id"), _columns)
 VERSION = Lookup(select(Case.municipality, Case.version).where(Case.id == bindparam("case_id")), _columns)
-PAGES = {
-    (status, people): _page(with_status=status, with_people=people)
-    for status in (False, True)
-    for people in (False, True)
+FILTERS = {
+    "status": Case.status == bindparam("status"),
+    "kind": Case.kind == bindparam("kind"),
+    "since": Case.changed_at > bindparam("since", type_=Moment()),
 }
+"""What a list can be narrowed by."""
+_lookup = cache(_wanted)
 
 
 async def find(database: Database, case_id: UUID, municipalities: frozenset[str]) -> Standing:
@@ -121,22 +130,38 @@ async def version(database: Database, case_id: UUID, municipalities: frozenset[s
 
 async def page(
     database: Database,
-    municipalities: frozenset[str],
+    municipalities: Collection[str],
     *,
-    status: str = "",
+    filters: Mapping[str, Any] = NO_FILTERS,
     after: tuple[datetime, UUID] = FROM_THE_BEGINNING,
     limit: int,
     with_people: bool = False,
 ) -> list[Standing]:
-    """At most `limit` cases of these municipalities by moment of change, oldest first, that follow `after`."""
-    lookup, found = PAGES[bool(status), with_people], list[Standing]()
+    """At most `limit` cases of these municipalities by moment of change, oldest first, that follow `after`.
+
+    `filters` are of `FILTERS`: the status, the kind, changed since a moment.
+    """
+    lookup = _lookup(frozenset(filters), with_people=with_people, by_number=False)
+    found: list[Standing] = []
     for municipality in municipalities:
         asked = {"municipality": municipality, "moment": after[0], "case_id": after[1], "most": limit}
-        rows = await database.look_up(lookup, **asked, **({"status": status} if status else {}))
-        found += _together(rows) if with_people else (Standing(*row) for row in rows)
+        found += _read(await database.look_up(lookup, **asked, **filters), with_people=with_people)
     if len(municipalities) > 1:
         found.sort(key=lambda each: (each.changed_at, each.id))
     return found[:limit]
+
+
+async def by_number(
+    database: Database, municipality: str, after: str, limit: int, filters: Mapping[str, Any], *, with_people: bool
+) -> list[Standing]:
+    """At most `limit` cases of a municipality by their number, that follow the number `after`."""
+    lookup = _lookup(frozenset(filters), with_people=with_people, by_number=True)
+    asked = {"municipality": municipality, "number": after, "most": limit}
+    return list(_read(await database.look_through(lookup, **asked, **filters), with_people=with_people))
+
+
+def _read(rows: Iterable[_Columns], *, with_people: bool) -> Iterator[Standing]:
+    return _together(rows) if with_people else (Standing(*row) for row in rows)
 
 
 def _together(rows: Iterable[_Columns]) -> Iterator[Standing]:

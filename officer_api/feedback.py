@@ -1,7 +1,6 @@
 """Feedback: what residents say of the answers, and questions that they chose to send: as JSON, or as CSV to open."""
 
-import csv
-import io
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -14,11 +13,9 @@ from cases.feedback import Feedback
 from officer_api import paging
 from officer_api.operation import Answer, Call, Operation, answer
 from officer_api.shape import PageQuery, moment
+from officer_api.sheet import CSV, as_csv
 
-CSV = "text/csv"
 KINDS = {"useful": "nuttig", "not-useful": "niet_nuttig", "remark": "opmerking", "question": "vraag"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run."""
 
 
 class Reactie(Struct, rename="camel"):
@@ -46,7 +43,7 @@ async def list_feedback(call: Call[PageQuery]) -> Response:
     page = [_told(each) for each in found[: call.query.limit]]
     more = paging.link(call, about="", place=str(found[len(page) - 1].sequence)) if len(found) > len(page) else {}
     if CSV in call.request.headers.get("accept", ""):
-        return Response(_as_csv(page), headers=more | {"Content-Disposition": "attachment"}, media_type=CSV)
+        return Response(as_csv(_rows(page)), headers=more | {"Content-Disposition": "attachment"}, media_type=CSV)
     return answer(Reacties(page), headers=more)
 
 
@@ -54,18 +51,11 @@ def _told(said: Feedback) -> Reactie:
     return Reactie(KINDS[said.kind], said.topic, said.language, said.municipality, said.at, said.words)  # type: ignore[arg-type]
 
 
-def _as_csv(page: list[Reactie]) -> str:
-    """Comma-separated, with a heading. What a spreadsheet would take for a formula stays text."""
-    written = io.StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow(field.encode_name for field in msgspec.structs.fields(Reactie))
+def _rows(page: list[Reactie]) -> Iterator[list[str]]:
+    """The heading, then a row for each."""
+    yield [field.encode_name for field in msgspec.structs.fields(Reactie)]
     for line in page:
-        sheet.writerow(_inert(str(cell or "")) for cell in msgspec.to_builtins(line).values())
-    return written.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        yield [str(cell or "") for cell in msgspec.to_builtins(line).values()]
 
 
 operations = [

@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from starlette.responses import Response
 
 from cases import case, preference, standing
-from cases.case import MOVES
 from cases.refusal import UnknownCase
 from cases.standing import FROM_THE_BEGINNING, Standing, Version
 from officer_api import paging
-from officer_api.case import correction, representative, status, telling
+from officer_api.case import correction, narrowing, representative, status, telling
+from officer_api.case.narrowing import ByKind, ByMunicipality, ByStatus, Since, WithPeople
 from officer_api.case.status import Status
 from officer_api.case.telling import Zaak
 from officer_api.operation import Answer, Call, Operation, answer
 from officer_api.query import Nothing
-from officer_api.shape import Cursor, Limit, one_of
+from officer_api.shape import Cursor, Limit
 
 TAG = "Zaken"
 READ = "zaken.lezen"
-VELDEN = "`betrokkenen` geeft ook de personen; de header Medewerker is dan verplicht."
 
 
 class Zaken(Struct):
@@ -37,32 +35,35 @@ class Statussen(Struct):
     resultaten: list[Status]
 
 
-class CaseQuery(Struct, frozen=True):
+class CaseQuery(Struct, frozen=True, rename="camel"):
     """What a caller may ask of the list; empty is not asked."""
 
-    status: Annotated[str, one_of(MOVES, f"Alleen zaken met deze status: {', '.join(MOVES)}.")] = ""
-    velden: Annotated[str, one_of(["betrokkenen"], VELDEN)] = ""
+    status: ByStatus = ""
+    soort: ByKind = ""
+    gemeente: ByMunicipality = ""
+    gewijzigd_na: Since = UNSET
+    velden: WithPeople = ""
     limit: Limit = 50
     cursor: Cursor = ""
 
 
 async def list_cases(call: Call[CaseQuery]) -> Response:
     """The cases of the caller's municipalities, by moment of change. A line tells of people only when asked to."""
-    asked, with_people = call.query, bool(call.query.velden)
+    about, with_people = narrowing.about(call), bool(call.query.velden)
     if with_people:
         call.must_be_named()
     found = await standing.page(
         call.state["database"],
-        call.officer.municipalities,
-        status=asked.status,
-        after=_after(paging.place(call, about=asked.status)),
-        limit=asked.limit + 1,
+        narrowing.municipalities(call),
+        filters=narrowing.filters(call),
+        after=_after(paging.place(call, about)),
+        limit=call.query.limit + 1,
         with_people=with_people,
     )
-    page = found[: asked.limit]
+    page = found[: call.query.limit]
     if with_people:
         await call.record_reading(page)
-    more = paging.link(call, about=asked.status, place=_place(page[-1])) if len(found) > len(page) else {}
+    more = paging.link(call, about, place=_place(page[-1])) if len(found) > len(page) else {}
     return answer(Zaken([telling.told(each, with_people=with_people) for each in page]), headers=more)
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from officer_api import access_log, advice, case, decision, event, evidence, feedback
+from officer_api import access_log, advice, case, decision, event, evidence, feedback, overview
 from officer_api.case import moving
 from officer_api.contract import description, words
 from officer_api.front import VERSION
@@ -22,6 +22,7 @@ from officer_api.problem import Probleem
 FILE = Path(__file__).parent.parent / "openapi.json"
 OPERATIONS: list[Operation] = [
     *case.operations,
+    *overview.operations,
     *evidence.operations,
     *advice.operations,
     *decision.operations,

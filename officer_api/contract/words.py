@@ -38,6 +38,7 @@ SERVERS = [
 ]
 TAGS = [
     {"name": "Zaken", "description": "Aanvragen en heronderzoeken, hun status en hun geschiedenis."},
+    {"name": "Overzicht", "description": "Tellingen per status, en alle zaken als bestand."},
     {"name": "Bewijsstukken", "description": "Wat inwoners en medewerkers bij een zaak inleverden."},
     {"name": "Advies", "description": "Wat de som over inkomen en vermogen adviseert, en waarom."},
     {"name": "Besluiten", "description": "Wat de medewerker over een zaak besloot."},

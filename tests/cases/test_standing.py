@@ -49,7 +49,7 @@ async def test_cases_are_listed_by_their_change_page_by_page(database: Database,
     while page := await standing.page(database, VOORBEELDSTAD, after=after, limit=2):
         seen += page
         after = (page[-1].changed_at, page[-1].id)
-    assert await standing.page(database, VOORBEELDSTAD, status="gesloten", limit=9) == []
+    assert await standing.page(database, VOORBEELDSTAD, filters={"status": "gesloten"}, limit=9) == []
     assert [each.id for each in seen] == [each.id for each in made]
 
 

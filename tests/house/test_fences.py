@@ -17,6 +17,7 @@ from tests.officer import NEED, Api, Software
 EVERY_OPERATION = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.id)
 EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
     "zakenOphalen": {"params": {"velden": "betrokkenen", "limit": "100"}},
+    "zaakoverzichtOphalen": {"params": {"velden": "betrokkenen"}},
     "bewijsstukToevoegen": {
         "params": {"behoefte": NEED}, "content": a_picture(), "headers": {"Content-Type": "image/png"},
     },
@@ -79,7 +80,7 @@ def test_a_neighbours_answer_is_that_of_something_that_does_not_exist(
     neighbour = api.software("meerdijk")
     nowhere = {key: str(uuid4()) for key in owner.ids}
     answers = [owner.visit(operation, neighbour), owner.visit(operation, neighbour, nowhere)]
-    bodies = [answer.text and {**answer.json(), "instance": ""} for answer in answers]
+    bodies = [re.sub(r'"instance":"[^"]*"', "", answer.text) for answer in answers]
     assert bodies[0] == bodies[1]
     assert sorted(answers[0].headers) == sorted(answers[1].headers)
 
