@@ -6,9 +6,10 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from cases import client, log, migrations, ockto, outage, retention, settings, unseal, work
+from cases import client, intake, log, migrations, ockto, outage, retention, settings, unseal, work
 from cases.database import DatabaseInUse, connect
 from cases.evidence import Desk
 from cases.municipality import read_all
@@ -60,7 +61,8 @@ async def run_worker(_: argparse.Namespace, house: Settings) -> None:
     if WORKER not in keys.identities:
         raise ValueError(f"{house.worker / WORKER}.key: the worker's private key is needed")
     async with connect(house.database) as database, ockto.connected(house) as provider:
-        await work.work(database, desk, house.content, provider, keys, now)
+        clerk = intake.a_clerk(house, database, partial(keys.open, WORKER), now)
+        await work.work(database, desk, house.content, provider, keys, clerk, now)
 
 
 async def add_client(asked: argparse.Namespace, house: Settings) -> None:

@@ -5,7 +5,7 @@ whoever has read up to a number never misses a lower one that came later.
 """
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Connection, Index, Integer, bindparam, delete, func, select, text
@@ -66,7 +66,20 @@ def record(
     session: AsyncSession, municipality: str, case_id: UUID, kind: str, now: datetime, details: dict[str, str]
 ) -> None:
     """Record that `kind` happened to the case at `now`; `details` hold no personal data."""
-    session.add(Event(id=uuid4(), municipality=municipality, case_id=case_id, kind=kind, details=details, at=now))
+    session.add(Event(**values(municipality, case_id, kind, now, details)))
+
+
+def values(municipality: str, case_id: UUID, kind: str, now: datetime, details: dict[str, str]) -> dict[str, Any]:
+    """The same as a row, for who records many at once, after `take_turn`."""
+    named = {"municipality": municipality, "case_id": case_id, "kind": kind}
+    return {"id": uuid4(), **named, "details": details, "at": now}
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """On PostgreSQL, wait until everybody else who records has committed; SQLite has one writer anyway."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        await connection.execute(ONE_AFTER_THE_OTHER)
 
 
 async def page(database: Database, municipalities: frozenset[str], after: int, limit: int) -> list[Told]:

@@ -5,7 +5,7 @@ cancelled because the case ended first. Of what was said only the version of the
 """
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
@@ -88,15 +88,21 @@ async def add(
     if await session.scalar(select(Message.id).where(*ours, Message.state.in_(WAITING)).limit(1)):
         return
     before = await session.scalar(select(func.max(Message.attempt)).where(*ours))
-    message = Message(
-        id=uuid4(), case_id=case.id, municipality=case.municipality, kind=kind, channel=channel,
-        recipient=recipient(case).role, attempt=(before or 0) + 1, state=FAILED if failed else DUE,
-        due_at=now, look_at=now, rendered_at=None, sent_at=None, language=None, template=None, sealed=None,
-        batch=None, reason=failed, tries=0,
-    )  # fmt: skip
+    message = Message(**values(case.id, case.municipality, kind, channel, now))
+    message.recipient, message.attempt = recipient(case).role, (before or 0) + 1
+    message.state, message.reason = FAILED if failed else DUE, failed
     session.add(message)
     if failed:
         case.record(session, "message-failed", now, reason=failed, kind=kind)
+
+
+def values(case_id: UUID, municipality: str, kind: str, channel: str, now: datetime) -> dict[str, Any]:
+    """The row of a case's first message of that kind, to its resident, for who begins many cases at once."""
+    return {
+        "id": uuid4(), "case_id": case_id, "municipality": municipality, "kind": kind, "channel": channel,
+        "recipient": "resident", "attempt": 1, "state": DUE, "due_at": now, "look_at": now, "rendered_at": None,
+        "sent_at": None, "language": None, "template": None, "sealed": None, "batch": None, "reason": None, "tries": 0,
+    }  # fmt: skip
 
 
 def sent(session: AsyncSession, case: Case, message: Message, now: datetime) -> None:

@@ -14,7 +14,8 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     │   ├── UnknownCase
     │   ├── UnknownNeed            a paper that this case does not ask for
     │   ├── UnknownEvidence
-    │   └── UnknownReceipt
+    │   ├── UnknownReceipt
+    │   └── UnknownReexamination
     ├── FileRefused                the paper did not arrive; nothing of it was kept
     │   ├── FileAbsent             no file in the form, or the form broke off
     │   ├── FileEmpty
@@ -42,6 +43,7 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     │   ├── ScopeMissing
     │   └── LicenceNeeded          the municipality's licence does not hold this; it names the one that does
     ├── CursorExpired              a place in the feed from before what is still kept
+    ├── KeyReused                  another request with a key that was used already
     ├── QueryRefused               a request that the contract does not know, with all its errors together
     └── Unavailable                not now; nothing is lost; try again
         ├── DiskFull
@@ -102,6 +104,10 @@ class UnknownEvidence(Unknown):
 
 class UnknownReceipt(Unknown):
     code = "receipt-unknown"
+
+
+class UnknownReexamination(Unknown):
+    code = "reexamination-unknown"
 
 
 class FileRefused(Refusal):
@@ -224,6 +230,10 @@ class Flaw:
 
 class CursorExpired(Refusal):
     code = "cursor-expired"
+
+
+class KeyReused(Refusal):
+    code = "key-reused"
 
 
 class QueryRefused(Refusal):

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cases import brake, client, decision, event, evidence, feedback, handoff, household, visit
+from cases import brake, client, decision, event, evidence, feedback, handoff, household, reply, visit
 from cases.database import Database
 from cases.vault import Vault
 
@@ -12,7 +12,7 @@ ORPHANS_AFTER = timedelta(hours=24)
 
 
 async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) -> int:
-    """Forget visits, counts, assertions, events and remarks that are over, and files without a row; returns how many.
+    """Forget what is over, such as visits, events and stored answers, and files without a row; returns how many.
 
     A file is an orphan when it lies in the vault (or on the stage) for a day without a row: a hand-in that broke off.
     """
@@ -22,6 +22,7 @@ async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) ->
         await client.sweep(session, now)
         await event.sweep(session, now)
         await feedback.sweep(session, now)
+        await reply.sweep(session, now)
     old = await vault.older_than(now - ORPHANS_AFTER)
     async with database.read() as session:
         named = await evidence.places(session) | await handoff.places(session) | await household.places(session)

@@ -5,6 +5,7 @@ Each file is sealed to two keys: the municipality's, whose other half only the o
 
 import asyncio
 import os
+import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from queue import Full, Queue
 from typing import BinaryIO, Self
 
 import pyrage
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pyrage.x25519 import Recipient
 
 from cases.vault import not_taken
@@ -19,6 +21,12 @@ from cases.vault import not_taken
 WORKER = "worker"
 CHUNKS_WAITING = 4
 END = b""
+NONCE, LENGTH = 12, 2
+
+
+def of_worker(seals: Path) -> list[Recipient]:
+    """The worker's public key alone. Raises `FileNotFoundError`."""
+    return [Recipient.from_str((seals / f"{WORKER}.pub").read_text().strip())]
 
 
 def recipients(seals: Path, municipality: str) -> list[Recipient]:
@@ -34,6 +42,29 @@ def must_be_ready(seals: Path, municipalities: Iterable[str]) -> None:
             Recipient.from_str(file.read_text().strip())
         except (OSError, UnicodeDecodeError, pyrage.RecipientError) as error:
             raise ValueError(f"{file}: a public key of the age format is needed (setting SEALS)") from error
+
+
+def seal(plain: bytes, to: Sequence[Recipient]) -> bytes:
+    """Some bytes, sealed at once."""
+    return bytes(pyrage.encrypt(plain, list(to)))
+
+
+class Envelopes:
+    """Seals many short values to the same keys: one key of their own is sealed once, and lies with each of them.
+
+    A value is bound to what it is `of`, so that nobody can lay it elsewhere. `Keys.open_envelope` is the other half.
+    """
+
+    def __init__(self, to: Sequence[Recipient]) -> None:
+        own = ChaCha20Poly1305.generate_key()
+        sealed = seal(own, to)
+        self._cipher = ChaCha20Poly1305(own)
+        self._sealed = len(sealed).to_bytes(LENGTH, "big") + sealed
+
+    def seal(self, plain: bytes, of: bytes) -> bytes:
+        """The value, sealed."""
+        nonce = secrets.token_bytes(NONCE)
+        return self._sealed + nonce + self._cipher.encrypt(nonce, plain, of)
 
 
 class Sealing:

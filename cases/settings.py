@@ -30,6 +30,10 @@ class Settings:
         default=ROOT / "var" / "keys" / "worker",
         metadata={"env": "WORKER", "says": "folder of the worker's private key: worker.key"},
     )
+    bsn_key: Path = field(
+        default=ROOT / "var" / "keys" / "bsn.key",
+        metadata={"env": "BSN_KEY", "says": "file with the secret that digests of BSNs are made with"},
+    )
     ockto: str = field(default="", metadata={"env": "OCKTO", "says": "address of Ockto; without it there is none"})
     ockto_key: Path = field(
         default=ROOT / "var" / "keys" / "ockto.key",
@@ -67,6 +71,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         visit_longest=whole_number(environ, "VISIT_LONGEST", 8),
         malware=malware,
         worker=Path(environ.get("WORKER", data / "keys" / "worker")),
+        bsn_key=Path(environ.get("BSN_KEY", data / "keys" / "bsn.key")),
         ockto=_provider(environ),
         ockto_key=Path(environ.get("OCKTO_KEY", data / "keys" / "ockto.key")),
         ockto_consent=environ.get("OCKTO_CONSENT", "GEZONDVERZEKERD"),

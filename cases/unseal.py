@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Self
 
 import pyrage
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pyrage.x25519 import Identity
+
+from cases.seal import LENGTH, NONCE
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,12 @@ class Keys:
     def open(self, name: str, sealed: bytes) -> bytes:
         """The plain bytes. Raises `KeyError` without that key, `pyrage.DecryptError` when sealed to others."""
         return bytes(pyrage.decrypt(sealed, [self.identities[name]]))
+
+    def open_envelope(self, name: str, sealed: bytes, of: bytes) -> bytes:
+        """The plain value of what `Envelopes` sealed. Raises as `open` does; `InvalidTag` for what it is not `of`."""
+        start = LENGTH + int.from_bytes(sealed[:LENGTH], "big")
+        nonce, value = sealed[start : start + NONCE], sealed[start + NONCE :]
+        return ChaCha20Poly1305(self.open(name, sealed[LENGTH:start])).decrypt(nonce, value, of)
 
     def of(self, names: Iterable[str]) -> Self:
         """These keys, when they are those of all `names`. Raises `ValueError` naming one that is missing."""

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import structlog
 
-from cases import outage, reminder, renewal, retention
+from cases import intake, outage, reminder, renewal, retention
 from cases.database import Database
 from cases.evidence import Desk
 from cases.handoff import Handoff, following
 from cases.handoff.following import Watch
 from cases.household import advising
 from cases.household.advising import Bureau
+from cases.intake import Clerk
 from cases.municipality import Municipality, read_all
 from cases.ockto import Provider
 from cases.seal import WORKER
@@ -32,15 +33,22 @@ log = structlog.get_logger("work")
 
 
 async def work(
-    database: Database, desk: Desk, content: Path, provider: Provider | None, keys: Keys, clock: Callable[[], datetime]
+    database: Database,
+    desk: Desk,
+    content: Path,
+    provider: Provider | None,
+    keys: Keys,
+    clerk: Clerk,
+    clock: Callable[[], datetime],
 ) -> None:
-    """Sweep every hour, answer who lost a code, remind, advise on data that came, and follow handoffs (where there is
-    a provider), until cancelled. The rules and what the municipalities chose stand in `content`."""
+    """Sweep every hour, begin cases, answer who lost a code, remind, advise on data that came, and follow handoffs
+    (where there is a provider), until cancelled. The rules and what the municipalities chose stand in `content`."""
     bureau = advising.open_bureau(database, desk, content, partial(keys.open, WORKER), clock)
     async with asyncio.TaskGroup() as both:
         both.create_task(_sweep(database, desk, clock))
         both.create_task(_renew(database, clock))
         both.create_task(_remind(database, read_all(content), clock))
+        both.create_task(_begin(clerk))
         both.create_task(_advise(bureau))
         if provider is not None:
             watch = Watch(database, desk, provider, partial(keys.open, WORKER), clock)
@@ -54,6 +62,17 @@ async def _sweep(database: Database, desk: Desk, clock: Callable[[], datetime]) 
         except Exception:  # the loop outlives whatever goes wrong in one round
             log.exception("sweep-failed")
         await asyncio.sleep(SWEEP_EVERY_SECONDS)
+
+
+async def _begin(clerk: Clerk) -> None:
+    """Make cases of accepted files, part by part."""
+    while True:
+        begun = 0
+        try:
+            begun = await intake.begin_next(clerk)
+        except Exception:  # the loop outlives whatever goes wrong in one round
+            log.exception("begin-failed")
+        await asyncio.sleep(0 if begun else LOOK_EVERY_SECONDS)
 
 
 async def _renew(database: Database, clock: Callable[[], datetime]) -> None:

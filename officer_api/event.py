@@ -25,6 +25,7 @@ KINDS = {
     "case-corrected": "zaak-bijgewerkt",
     "answers-given": "antwoorden-gegeven",
     "invitation-issued": "uitnodiging-gemaakt",
+    "case-linked": "zaak-gekoppeld",
     "evidence-handed-in": "bewijsstuk-ontvangen",
     "deadline-moved": "termijn-verlengd",
     "representative-changed": "vertegenwoordiger-gewijzigd",

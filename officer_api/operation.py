@@ -106,7 +106,8 @@ class Call(Generic[Asked]):
 @dataclass(frozen=True)
 class Operation:
     """One operation below /v1. `licence` is the least that a municipality needs; `takes` are media types of a body;
-    `body` is what it must be when that is JSON; `refuses` are statuses of HTTP beside `refusals`."""
+    `body` is what it must be when that is JSON; `key` says of an Idempotency-Key whether it is `required` or
+    `optional`; `refuses` are statuses of HTTP beside `refusals`."""
 
     id: str
     method: str
@@ -118,6 +119,7 @@ class Operation:
     answers: Mapping[int, Answer]
     licence: Licence = LICENCES[0]
     query: type[Struct] = Nothing
+    key: str = ""
     takes: Sequence[str] = ()
     body: type[Struct] | None = None
     refusals: Sequence[type[Refusal]] = ()

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from cases.refusal import Flaw, QueryRefused
-from officer_api.operation import VERSION_PATH, Call
+from officer_api.operation import Call
 
 SIGNATURE_BYTES = 16
 UNKNOWN = Flaw("cursor", "cursor-unknown", "Deze cursor hoort niet bij deze lijst. Begin zonder cursor.")
@@ -41,7 +41,7 @@ def link(call: Call[Any], about: str, place: str) -> dict[str, str]:
     """The header Link to the page that follows `place`."""
     asked = {**msgspec.to_builtins(call.query), "cursor": cursor(call, about, place)}
     query = urlencode({key: value for key, value in asked.items() if value})
-    return {"Link": f'<{call.state["settings"].address}{VERSION_PATH}{call.operation.path}?{query}>; rel="next"'}
+    return {"Link": f'<{call.state["settings"].address}{call.request.scope["path"]}?{query}>; rel="next"'}
 
 
 def _signature(call: Call[Any], about: str, place: bytes) -> bytes:

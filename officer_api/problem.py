@@ -89,6 +89,9 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.UnknownNeed: Words(404, "Bewijsstuk niet gevraagd", "Deze zaak vraagt niet om dit bewijsstuk."),
     refusal.UnknownEvidence: Words(404, "Bewijsstuk niet gevonden", "Dit bewijsstuk hoort niet bij deze zaak."),
     refusal.UnknownReceipt: Words(404, "Ontvangstbewijs niet gevonden", "Dit ontvangstbewijs is er niet."),
+    refusal.UnknownReexamination: Words(
+        404, "Heronderzoek niet gevonden", "Dit heronderzoek bestaat niet, of u mag het niet zien."
+    ),
     refusal.FileRefused: Words(400, "Bestand geweigerd", "Het bestand is niet aangenomen. Er is niets bewaard."),
     refusal.FileAbsent: Words(400, "Geen bestand", "Er zat geen heel bestand in de aanvraag. Stuur het opnieuw."),
     refusal.FileEmpty: Words(400, "Bestand is leeg", "Het bestand is leeg. Stuur het opnieuw."),
@@ -121,6 +124,9 @@ SAYS: dict[type[Refusal], Words] = {
         410,
         "Cursor is verlopen",
         "Wat hierna gebeurde is deels vergeten. Begin zonder cursor en lees de zaken opnieuw.",
+    ),
+    refusal.KeyReused: Words(
+        422, "Sleutel al gebruikt", "Deze Idempotency-Key hoort bij een andere aanvraag. Neem een nieuwe."
     ),
     refusal.QueryRefused: Words(400, "Aanvraag klopt niet", "Verbeter de fouten die in `errors` staan."),
     refusal.Unavailable: Words(503, "Nu niet bereikbaar", "Er is niets verloren. Probeer het straks opnieuw."),

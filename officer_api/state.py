@@ -12,7 +12,7 @@ from typing import TypedDict
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from cases import evidence, municipality, unseal, vault
+from cases import bsn, evidence, municipality, unseal, vault
 from cases.access_log import Scribe
 from cases.database import Database, connect
 from cases.evidence import Desk, Paper
@@ -34,12 +34,13 @@ class State(TypedDict):
     database: Database
     desk: Desk
     keys: Keys
+    bsn_key: bsn.Key
+    languages: frozenset[str]
     scribe: Scribe
     token_key: ECKey
     cursor_secret: bytes
     municipalities: Mapping[str, Municipality]
     papers: tuple[Paper, ...]
-    languages: frozenset[str]
 
 
 def clock() -> datetime:
@@ -54,6 +55,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     token_key = read_token_key(settings.token_key)
     towns = municipality.read_all(house.content)
     keys = unseal.read(settings.identities).of(towns)
+    bsn_key = bsn.read_key(house.bsn_key)
     source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
     async with source as opened_database:
         yield State(
@@ -63,6 +65,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             database=opened_database,
             desk=Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit),
             keys=keys,
+            bsn_key=bsn_key,
             scribe=Scribe(opened_database),
             token_key=token_key,
             cursor_secret=_derived(token_key, b"cursor"),

@@ -140,6 +140,8 @@ SAYS: dict[type[Refusal], Said] = {
     refusal.LicenceNeeded: Said(403, _("This is not possible here"), SOMETHING),
     refusal.EvidenceHeld: Said(409, _("This is not possible now"), SOMETHING),
     refusal.CursorExpired: Said(410, _("This page is not here"), SOMETHING),
+    refusal.UnknownReexamination: Said(404, _("This page is not here"), SOMETHING),
+    refusal.KeyReused: Said(409, _("This is not possible here"), SOMETHING),
     refusal.QueryRefused: Said(400, _("The address is not quite right"), SOMETHING),
     refusal.Unavailable: Said(
         503, _("This does not work now"), _("Nothing is lost. Please try again in a few minutes, or call us.")

@@ -1,8 +1,8 @@
 """Keys: makes the keys of the practice town that are not there yet, each in a file that only its owner reads.
 
 In earnest each of these folders lies with another party: the public keys (`seals`) with the portal, `identities` and
-the key of access tokens with the officer API, `worker` with the worker, `clients` with the municipalities' software,
-`ockto.key` with the portal and the worker.
+the key of access tokens with the officer API, `bsn.key` with it and the worker, `worker` with the worker, `clients`
+with the municipalities' software, `ockto.key` with the portal and the worker.
 """
 
 import json
@@ -65,6 +65,7 @@ def make_missing(settings: Settings, municipalities: Iterable[str]) -> list[Clie
         _write(settings.house.seals / f"{name}.pub", public)
     _make(settings.officer_api.token_key, partial(_jwk, "practice-token"))
     _make(settings.house.ockto_key, secrets.token_urlsafe)
+    _make(settings.house.bsn_key, secrets.token_urlsafe)
     clients = [ClientKey(slug, folder / "clients" / f"suite-{slug}.jwk") for slug in slugs]
     for each in clients:
         _make(each.file, partial(_jwk, each.client_id))

@@ -7,14 +7,16 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 
 from starlette.applications import Starlette
 
 import officer_api.app
 import portal.app
-from cases import log, migrations, unseal
+from cases import intake, log, migrations, unseal
 from cases.database import Database, connect
 from cases.ockto import connected
+from cases.seal import WORKER
 from cases.work import work
 from practice import announcement, keys, ockto, town
 from practice.past import Town
@@ -89,8 +91,9 @@ async def _working(
     settings: Settings, database: Database, drawn: Town, clock: Callable[[], datetime]
 ) -> AsyncIterator[None]:
     keys = unseal.read(settings.house.worker)
+    clerk = intake.a_clerk(settings.house, database, partial(keys.open, WORKER), clock)
     async with connected(settings.house) as provider:
-        working = asyncio.create_task(work(database, drawn.desk, settings.house.content, provider, keys, clock))
+        working = asyncio.create_task(work(database, drawn.desk, settings.house.content, provider, keys, clerk, clock))
         try:
             yield
         finally:

@@ -115,11 +115,13 @@ def a_house(folder: Path, database: str, key_pairs: dict[str, Identity]) -> Sett
     for name, key in key_pairs.items():
         (folder / "seals" / f"{name}.pub").write_text(str(key.to_public()))
         (folder / "identities" / f"{name}.key").write_text(str(key))
+    (folder / "bsn.key").write_text("een-geheim-van-de-tests-dat-lang-is")
     return Settings(
         database=database,
         vault=str(folder / "vault"),
         stage=folder / "stage",
         seals=folder / "seals",
+        bsn_key=folder / "bsn.key",
     )
 
 

@@ -10,12 +10,14 @@ from cases import (
     event,
     evidence,
     handoff,
+    intake,
     invitation,
     outage,
     post,
     preference,
     reminder,
     renewal,
+    reply,
     visit,
 )
 from cases.database import Table
@@ -28,12 +30,14 @@ TABLES = (
     event,
     evidence,
     handoff,
+    intake,
     invitation,
     outage,
     post,
     preference,
     reminder,
     renewal,
+    reply,
     visit,
 )
 

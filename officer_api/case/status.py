@@ -30,6 +30,13 @@ RESULTS = {
 }
 
 
+AUTOMATIC = {
+    "bestandscheck": "Toegekend o.b.v. bestandscheck",
+    "zonder_onderzoek": "Toegekend zonder onderzoek",
+}
+"""Decisions that followed from the municipality's choice, by their reason."""
+
+
 class Status(Struct, rename="camel"):
     """Een status van een zaak."""
 
@@ -54,6 +61,7 @@ def told(code: str, at: datetime, by: str) -> Status:
     return Status(code, name, text, not MOVES[code], at, by)
 
 
-def result(code: str | None) -> Resultaat | None:
-    """The outcome of a case, or why it was stopped."""
-    return None if code is None else Resultaat(code, RESULTS.get(code, code))
+def result(outcome: str | None, reason: str | None) -> Resultaat | None:
+    """The outcome of a case, with the name of an automatic decision, or why it was stopped."""
+    code = outcome or reason
+    return None if code is None else Resultaat(code, AUTOMATIC.get(reason or "") or RESULTS.get(code, code))

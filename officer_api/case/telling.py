@@ -111,7 +111,7 @@ def told(case: Standing, *, with_people: bool, wishes: Given | UnsetType | None 
         taal=case.language,
         kanaal=CHANNELS[case.channel],
         nieuw_ontvangen=case.new_received,
-        resultaat=status.result(case.outcome or case.reason),
+        resultaat=status.result(case.outcome, case.reason),
         versie=case.version,
         gewijzigd_op=case.changed_at,
         betrokkenen=_people(case) if with_people else UNSET,

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from officer_api import access_log, advice, case, decision, event, evidence, feedback, overview
+from officer_api import access_log, advice, case, decision, event, evidence, feedback, intake, overview
 from officer_api.case import moving
 from officer_api.contract import description, words
 from officer_api.front import VERSION
@@ -27,6 +27,7 @@ OPERATIONS: list[Operation] = [
     *advice.operations,
     *decision.operations,
     *moving.operations,
+    *intake.operations,
     *event.operations,
     *access_log.operations,
     *feedback.operations,

@@ -1,6 +1,6 @@
 """Description: one operation in the terms of OpenAPI 3.1."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -21,7 +21,8 @@ HEADERS_OF = {
     416: ["Content-Range"],
     503: ["Retry-After"],
 }
-IDS = {"id": "De zaak.", "bewijsstukId": "Het bewijsstuk."}
+IDS = {"id": "De zaak.", "bewijsstukId": "Het bewijsstuk.", "heronderzoekId": "Het heronderzoek."}
+KEY_HEADER = "Idempotency-Key"
 Part = dict[str, Any]
 
 
@@ -58,6 +59,10 @@ def _headers(operation: Operation) -> Iterator[Part]:
         yield _header(NAME_HEADER, "Wie dit vraagt; komt in het verwerkingslog.", pattern, operation.is_about_a_case)
     if 428 in operation.refuses:
         yield _header("If-Match", "De ETag van de versie die u zag.", {"type": "string"}, required=True)
+    if operation.key:
+        length = {"type": "string", "minLength": 1, "maxLength": 255}
+        says = "Eigen sleutel van deze aanvraag: dezelfde sleutel geeft hetzelfde antwoord, zonder nieuw gevolg."
+        yield _header(KEY_HEADER, says, length, operation.key == "required")
     if 304 in operation.answers:
         yield _header("If-None-Match", "De ETag van de versie die u al hebt.", {"type": "string"})
     if 206 in operation.answers:
@@ -119,5 +124,5 @@ def _json(media_type: str, shape: type[Struct]) -> Part:
     return {media_type: {"schema": {"$ref": REFERENCE.format(name=shape.__name__)}}}
 
 
-def _files(media_types: Sequence[str]) -> Mapping[str, Part]:
+def _files(media_types: Sequence[str]) -> Part:
     return {each: {"schema": {"type": "string", "format": "binary"}} for each in media_types}

@@ -1,5 +1,6 @@
 """Logs: after a whole day at both doors nothing that is somebody's own stands in any of them."""
 
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 from cases.case import Person
 from portal.settings import Settings
 from portal.state import State
+from tests.intake import a_csv, a_row
 from tests.makers import a_desk, a_picture
 from tests.officer import Api
 from tests.resident import ADDRESS, NEED, Door, Page
@@ -71,6 +73,15 @@ def a_day_at_both_doors(door: Door, api: Api) -> list[str]:
     assert software.get(f"/zaken/{theirs.id}/bewijsstukken/{paper_row.id}/inhoud").status_code == 200
     software.call("GET", f"/zaken?bsn={BSN}&naam={quote(NAME)}")
     software.call("POST", "/zaken/_zoek", content=f'{{"bsn": "{BSN}"}}', headers={"Content-Type": "application/json"})
+    as_json = {"Content-Type": "application/json", "Idempotency-Key": "canary-key"}
+    applied = {"bsn": BSN, "voornaam": given, "achternaam": family, "geboortedatum": BIRTH_DATE, "email": MAIL}
+    for what in (applied, {**applied, "bsn": ""}, {**applied, "geboortedatum": NAME}):
+        software.call("POST", "/aanvragen", as_json, content=json.dumps(what))
+    for kind in ("text/csv", "application/json"):
+        software.call("PUT", "/aanvragen/bestandscheck", {"Content-Type": kind}, content=f"{BSN}\n{NAME}")
+    row = {**a_row(1), "voornaam": given, "achternaam": family, "bsn": BSN}
+    for rows in ([row], [row, row], [{**row, "postcode": NAME}]):
+        software.call("POST", "/heronderzoeken", {**as_json, "Content-Type": "text/csv"}, content=a_csv(rows))
     api.http.get(f"/v1/zaken/{theirs.id}", headers={"Authorization": f"Bearer {MAIL}"})
     software.ask_token(f"{MAIL}.x.y")
     visitor.post(f"{town}/verlaten")

@@ -13,11 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import handoff, work
+from cases.bsn import Key
 from cases.case import Case
 from cases.database import Database
 from cases.handoff import EXPECTED, KEPT, LOST, Handoff, following
 from cases.handoff.file import fingerprint
 from cases.handoff.following import CLAIM, Watch
+from cases.intake import Clerk
 from cases.ockto import Order, Provider, Result, Started, Status
 from cases.outage import Outage
 from cases.refusal import ProviderBusy, ProviderDown, ProviderUnclear
@@ -520,7 +522,9 @@ async def test_the_result_of_two_workers_is_taken_in_once(watch: Watch, phone: P
 
 @asynccontextmanager
 async def working(watch: Watch, keys: Keys, provider: Provider | None) -> AsyncIterator[None]:
-    task = asyncio.create_task(work.work(watch.database, watch.desk, ROOT / "content", provider, keys, watch.clock))
+    clerk = Clerk(watch.database, {}, Key(b""), watch.desk.seals, watch.unseal, watch.clock)
+    content = ROOT / "content"
+    task = asyncio.create_task(work.work(watch.database, watch.desk, content, provider, keys, clerk, watch.clock))
     try:
         yield
     finally:
