@@ -162,7 +162,7 @@ def test_a_number_that_is_none_is_refused(api: Api, number: str) -> None:
     assert [each["pointer"] for each in answer.json()["errors"]] == ["/bsn"]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"bsn": 5}', b"{" * 100_000, b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"bsn": 5}', b"[" * 60_000, b"\xff"])
 def test_what_is_no_application_is_refused(api: Api, body: bytes) -> None:
     headers = {"Content-Type": "application/json", "Idempotency-Key": "k"}
     assert api.software().call("POST", "/aanvragen", headers, content=body).status_code == 400
