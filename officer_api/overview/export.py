@@ -91,7 +91,7 @@ def _wants_workbook(call: Call[Any]) -> bool:
 
 
 def _row(each: Standing, *, with_people: bool) -> list[str]:
-    outcome = status.result(each.outcome or each.reason)
+    outcome = status.result(each.outcome, each.reason)
     values = (
         each.id, each.number, each.municipality, each.kind, each.status, status.WORDS[each.status][0], each.set_at,
         each.turn, each.began_on, each.respond_by, each.decide_by, each.contract_number, each.language,
