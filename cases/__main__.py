@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from cases import client, intake, log, migrations, ockto, outage, retention, settings, unseal, work
+from cases import client, delivery, intake, log, migrations, ockto, outage, retention, settings, unseal, work
 from cases.database import DatabaseInUse, connect
 from cases.evidence import Desk
 from cases.municipality import read_all
@@ -61,8 +61,9 @@ async def run_worker(_: argparse.Namespace, house: Settings) -> None:
     if WORKER not in keys.identities:
         raise ValueError(f"{house.worker / WORKER}.key: the worker's private key is needed")
     async with connect(house.database) as database, ockto.connected(house) as provider:
+        office = delivery.open_office(house, database, partial(keys.open, WORKER), now)
         clerk = intake.a_clerk(house, database, partial(keys.open, WORKER), now)
-        await work.work(database, desk, house.content, provider, keys, clerk, now)
+        await work.work(database, desk, house.content, provider, keys, clerk, office)
 
 
 async def add_client(asked: argparse.Namespace, house: Settings) -> None:

@@ -54,15 +54,40 @@ class Candidate:
     verifier: bytes
 
 
+@dataclass(frozen=True)
+class Hashed:
+    """A code as it is kept."""
+
+    selector: str
+    salt: bytes
+    verifier: bytes
+
+
+def hashed(code: Code) -> Hashed:
+    """What is kept of a code. Slow on purpose: call it beside the event loop."""
+    salt = secrets.token_bytes(16)
+    return Hashed(code.selector, salt, _slow_hash(code, salt))
+
+
+async def is_taken(session: AsyncSession, municipality: str, code: Code) -> bool:
+    """Whether another code of this municipality begins with the same four characters."""
+    same = (Invitation.municipality == municipality, Invitation.selector == code.selector)
+    return await session.scalar(select(Invitation.id).where(*same)) is not None
+
+
 def issue(session: AsyncSession, case: Case, code: Code, now: datetime, valid: timedelta) -> Invitation:
     """Let `code` open `case` for as long as `valid`."""
-    salt = secrets.token_bytes(16)
+    return issue_hashed(session, case, hashed(code), now, valid)
+
+
+def issue_hashed(session: AsyncSession, case: Case, kept: Hashed, now: datetime, valid: timedelta) -> Invitation:
+    """Let the code that `kept` was made of open `case` for as long as `valid`."""
     invitation = Invitation(
         municipality=case.municipality,
-        selector=code.selector,
+        selector=kept.selector,
         case_id=case.id,
-        salt=salt,
-        verifier=_slow_hash(code, salt),
+        salt=kept.salt,
+        verifier=kept.verifier,
         issued_at=now,
         expires_at=now + valid,
         withdrawn_at=None,

@@ -35,6 +35,15 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     post_address: tuple[str, ...]
 
 
+class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The house style of what is sent: `logo` is SVG, `signature` stands below, `email` is the sender of mails."""
+
+    colour: Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")] = "#000000"
+    logo: str = ""
+    signature: tuple[str, ...] = ()
+    email: str = ""
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """What this municipality chose. Terms are in days (or weeks where the name says so)."""
 
@@ -74,6 +83,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     policy: Policy
     papers: Papers
     reminders: Reminders
+    style: Style = Style()
     income: tuple[norms.Income, ...] = ()
     assets: tuple[norms.Assets, ...] = ()
 
@@ -100,6 +110,10 @@ class Municipality:
     @property
     def policy(self) -> Policy:
         return self.facts.policy
+
+    @property
+    def style(self) -> Style:
+        return self.facts.style
 
     @property
     def theme(self) -> str:

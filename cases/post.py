@@ -72,8 +72,8 @@ async def tell(session: AsyncSession, case: Case, kind: str, now: datetime) -> N
     """
     to = recipient(case)
     wanted = CHANNELS[await preference.channel(session, case, kind) or to.channel or case.channel]
-    by = [channel for channel in wanted if _reaches(to, channel)]
-    by = by or [channel for channel in (EMAIL, LETTER) if _reaches(to, channel)]
+    by = [channel for channel in wanted if reaches(to, channel)]
+    by = by or [channel for channel in (EMAIL, LETTER) if reaches(to, channel)]
     for channel in by:
         await add(session, case, kind, channel, now)
     if not by:
@@ -111,6 +111,12 @@ def sent(session: AsyncSession, case: Case, message: Message, now: datetime) -> 
     case.record(session, "message-sent", now, channel=message.channel, kind=message.kind)
 
 
+def failed(session: AsyncSession, case: Case, message: Message, reason: str, now: datetime) -> None:
+    """It does not arrive; officers hear why."""
+    message.state, message.reason, message.sealed = FAILED, reason, None
+    case.record(session, "message-failed", now, reason=reason, kind=message.kind)
+
+
 async def messages(session: AsyncSession, case_id: UUID) -> list[Message]:
     """What this case was told and will be told, oldest first."""
     return list(
@@ -122,10 +128,11 @@ def recipient(case: Case) -> Person:
     """Who is told: the representative where there is one with an address, otherwise the resident."""
     by_role = {person.role: person for person in case.people}
     acting = by_role.get("representative")
-    return acting if acting and (_reaches(acting, EMAIL) or _reaches(acting, LETTER)) else by_role["resident"]
+    return acting if acting and (reaches(acting, EMAIL) or reaches(acting, LETTER)) else by_role["resident"]
 
 
-def _reaches(person: Person, channel: str) -> bool:
+def reaches(person: Person, channel: str) -> bool:
+    """Whether there is an address for this channel."""
     if channel == EMAIL:
         return bool(person.email)
     return bool(person.street and person.house_number and person.postcode and person.city)

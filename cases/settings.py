@@ -49,6 +49,25 @@ class Settings:
         default=False,
         metadata={"env": "DIGID_APP_WORKS", "says": "`yes` once the DigiD app alone is enough for Ockto"},
     )
+    portal: str = field(
+        default="http://127.0.0.1:8000",
+        metadata={"env": "PORTAL_ADDRESS", "says": "the portal's own address, as letters and mails name it"},
+    )
+    post: Path = field(
+        default=ROOT / "var" / "post",
+        metadata={"env": "POST", "says": "folder where letters lie until they are printed"},
+    )
+    carrier: str = field(
+        default="folder",
+        metadata={"env": "CARRIER", "says": "who takes mails: `folder` (POST), smtp://host:port or smtps://user@host"},
+    )
+    carrier_password: Path | None = field(
+        default=None, metadata={"env": "CARRIER_PASSWORD", "says": "file with the password of the mail server"}
+    )
+    letters: str = field(
+        default="single",
+        metadata={"env": "LETTERS", "says": "`single`: a PDF for each letter; `batch`: one to print, with an index"},
+    )
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -77,6 +96,11 @@ def read(environ: Mapping[str, str]) -> Settings:
         ockto_consent=environ.get("OCKTO_CONSENT", "GEZONDVERZEKERD"),
         ockto_type=environ.get("OCKTO_TYPE", "INKOMEN-VERMOGEN"),
         digid_app_works=_yes_or_no(environ, "DIGID_APP_WORKS"),
+        portal=environ.get("PORTAL_ADDRESS", f"http://127.0.0.1:{whole_number(environ, 'PORTAL_PORT', 8000)}"),
+        post=Path(environ.get("POST", data / "post")),
+        carrier=_carrier(environ),
+        carrier_password=Path(environ["CARRIER_PASSWORD"]) if "CARRIER_PASSWORD" in environ else None,
+        letters=_one_of(environ, "LETTERS", ("single", "batch")),
     )
 
 
@@ -87,6 +111,22 @@ def _provider(environ: Mapping[str, str]) -> str:
     if address and parts.scheme != "https" and (parts.scheme, parts.hostname) != ("http", "127.0.0.1"):
         raise ValueError(f"OCKTO={address}: an https address is needed")
     return address
+
+
+def _carrier(environ: Mapping[str, str]) -> str:
+    """Who takes mails; a password stands in a file of its own."""
+    address = environ.get("CARRIER", "folder")
+    parts = urlsplit(address)
+    if address != "folder" and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.password):
+        raise ValueError("CARRIER: `folder`, smtp://host:port or smtps://user@host is needed")
+    return address
+
+
+def _one_of(environ: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    text = environ.get(name, known[0])
+    if text not in known:
+        raise ValueError(f"{name}={text}: {' or '.join(known)} is needed")
+    return text
 
 
 def _yes_or_no(environ: Mapping[str, str], name: str) -> bool:

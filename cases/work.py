@@ -11,8 +11,9 @@ from pathlib import Path
 
 import structlog
 
-from cases import intake, outage, reminder, renewal, retention
+from cases import delivery, intake, outage, reminder, renewal, retention
 from cases.database import Database
+from cases.delivery import Office
 from cases.evidence import Desk
 from cases.handoff import Handoff, following
 from cases.handoff.following import Watch
@@ -39,10 +40,12 @@ async def work(
     provider: Provider | None,
     keys: Keys,
     clerk: Clerk,
-    clock: Callable[[], datetime],
+    office: Office,
 ) -> None:
-    """Sweep every hour, begin cases, answer who lost a code, remind, advise on data that came, and follow handoffs
-    (where there is a provider), until cancelled. The rules and what the municipalities chose stand in `content`."""
+    """Sweep every hour, begin cases, answer who lost a code, remind, bring messages on their way, advise on data that
+    came, and follow handoffs (where there is a provider), until cancelled. The rules and what the municipalities chose
+    stand in `content`."""
+    clock = office.clock
     bureau = advising.open_bureau(database, desk, content, partial(keys.open, WORKER), clock)
     async with asyncio.TaskGroup() as both:
         both.create_task(_sweep(database, desk, clock))
@@ -50,6 +53,7 @@ async def work(
         both.create_task(_remind(database, read_all(content), clock))
         both.create_task(_begin(clerk))
         both.create_task(_advise(bureau))
+        both.create_task(_deliver(office))
         if provider is not None:
             watch = Watch(database, desk, provider, partial(keys.open, WORKER), clock)
             both.create_task(_follow(watch))
@@ -119,6 +123,18 @@ async def _remind(
         except Exception:  # the loop outlives whatever goes wrong in one round
             log.exception("reminding-failed")
         await asyncio.sleep(LOOK_EVERY_SECONDS if told else REMIND_EVERY_SECONDS)
+
+
+async def _deliver(office: Office) -> None:
+    """Bring messages on their way, as they come up."""
+    while True:
+        went = 0
+        try:
+            went = await delivery.deliver(office)
+        except Exception:  # the loop outlives whatever goes wrong in one round
+            log.exception("delivery-failed")
+        if not went:
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
 async def _follow(watch: Watch) -> None:

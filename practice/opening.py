@@ -13,12 +13,13 @@ from starlette.applications import Starlette
 
 import officer_api.app
 import portal.app
-from cases import intake, log, migrations, unseal
+from cases import delivery, intake, log, migrations, unseal
 from cases.database import Database, connect
+from cases.delivery import Office
 from cases.ockto import connected
 from cases.seal import WORKER
 from cases.work import work
-from practice import announcement, keys, ockto, town
+from practice import announcement, keys, letterbox, ockto, town
 from practice.past import Town
 from practice.server import must_be_healthy, serving
 from practice.settings import Settings
@@ -37,11 +38,14 @@ async def open_until_stopped(
     async with connect(settings.house.database) as database, AsyncExitStack() as opened:
         drawn = town.plan(settings.house)
         clients = keys.make_missing(settings, drawn.municipalities)
-        await _make(database, drawn, clients, clock(), say)
+        made = await _make(database, drawn, clients, clock(), say)
         everybody = await town.present(database, drawn, clock())
+        office = _office(settings, database, clock)
+        if made:
+            await letterbox.fill(office, everybody)
         for app, port in zip(_apps(settings, database, drawn, everybody, clock), ports, strict=True):
             await opened.enter_async_context(serving(app, port))
-        await opened.enter_async_context(_working(settings, database, drawn, clock))
+        await opened.enter_async_context(_working(settings, database, drawn, office))
         for port in ports:
             await must_be_healthy(port)
         await opened.enter_async_context(_announced(settings, everybody, clients))
@@ -61,12 +65,15 @@ def log_to_file(settings: Settings) -> None:
 
 async def _make(
     database: Database, drawn: Town, clients: Sequence[keys.ClientKey], now: datetime, say: Callable[[str], None]
-) -> None:
+) -> bool:
+    """Make what is missing; returns whether the town was made now."""
     await migrations.upgrade(database.engine)
     async with database.begin() as session:
         await keys.register(session, clients, now)
-    if await town.make_once(database, drawn, now):
+    made = await town.make_once(database, drawn, now)
+    if made:
         say(f"Made {len(drawn.residents)} invented residents.")
+    return made
 
 
 def _apps(
@@ -86,14 +93,17 @@ def _ockto(settings: Settings, drawn: Town, everybody: Sequence[Present], clock:
     return ockto.create_app(place, town.letters(everybody, drawn.municipalities, settings.portal.address), clock)
 
 
+def _office(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Office:
+    opened = partial(unseal.read(settings.house.worker).open, WORKER)
+    return delivery.open_office(settings.house, database, opened, clock)
+
+
 @asynccontextmanager
-async def _working(
-    settings: Settings, database: Database, drawn: Town, clock: Callable[[], datetime]
-) -> AsyncIterator[None]:
+async def _working(settings: Settings, database: Database, drawn: Town, office: Office) -> AsyncIterator[None]:
     keys = unseal.read(settings.house.worker)
-    clerk = intake.a_clerk(settings.house, database, partial(keys.open, WORKER), clock)
+    clerk = intake.a_clerk(settings.house, database, partial(keys.open, WORKER), office.clock)
     async with connected(settings.house) as provider:
-        working = asyncio.create_task(work(database, drawn.desk, settings.house.content, provider, keys, clerk, clock))
+        working = asyncio.create_task(work(database, drawn.desk, settings.house.content, provider, keys, clerk, office))
         try:
             yield
         finally:

@@ -18,6 +18,7 @@ from cases import (
     reminder,
     renewal,
     reply,
+    template,
     visit,
 )
 from cases.database import Table
@@ -38,6 +39,7 @@ TABLES = (
     reminder,
     renewal,
     reply,
+    template,
     visit,
 )
 

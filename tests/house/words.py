@@ -8,7 +8,7 @@ from pathlib import Path
 KEPT = frozenset((Path(__file__).parent / "kept_words.txt").read_text("utf-8").split())
 """Names and Dutch words that residents meet on letters and in apps; they stay as they are in every language."""
 WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
-PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
+PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s|\$[A-Z_]+\$")
 OF_SCRIPT = {
     "Latn": re.compile(r"[A-Za-zÀ-ɏ]"),
     "Arab": re.compile(r"[؀-ۿݐ-ݿ]"),

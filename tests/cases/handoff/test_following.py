@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import handoff, work
+from cases import delivery, handoff, work
 from cases.bsn import Key
 from cases.case import Case
 from cases.database import Database
@@ -23,7 +23,7 @@ from cases.intake import Clerk
 from cases.ockto import Order, Provider, Result, Started, Status
 from cases.outage import Outage
 from cases.refusal import ProviderBusy, ProviderDown, ProviderUnclear
-from cases.settings import ROOT
+from cases.settings import ROOT, Settings
 from cases.unseal import Keys
 from cases.vault import Vault
 from tests.conftest import StandingClock
@@ -524,7 +524,9 @@ async def test_the_result_of_two_workers_is_taken_in_once(watch: Watch, phone: P
 async def working(watch: Watch, keys: Keys, provider: Provider | None) -> AsyncIterator[None]:
     clerk = Clerk(watch.database, {}, Key(b""), watch.desk.seals, watch.unseal, watch.clock)
     content = ROOT / "content"
-    task = asyncio.create_task(work.work(watch.database, watch.desk, content, provider, keys, clerk, watch.clock))
+    house = Settings("", "", watch.desk.stage, watch.desk.seals, content, post=watch.desk.stage / "post")
+    office = delivery.open_office(house, watch.database, watch.unseal, watch.clock)
+    task = asyncio.create_task(work.work(watch.database, watch.desk, content, provider, keys, clerk, office))
     try:
         yield
     finally:

@@ -1,0 +1,121 @@
+"""Template (sjabloon): the words of a message: the house's own, or the Dutch that a municipality wrote for itself.
+
+A municipality's template is never changed: saving makes a new version, so that what was sent can be looked up.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.database import Table
+from cases.refusal import Flaw, QueryRefused
+from cases.template.block import Block, Run, misfits
+from cases.template.field import ANYTHING_LIKE_IT, FIELD, FIELDS, ONLY_IN, REQUIRED, Filling, today
+from cases.template.sheet import Part, Sheet
+from cases.template.standard import Standard, Words, compose, read
+
+__all__ = [
+    "FIELDS",
+    "REQUIRED",
+    "Block",
+    "Filling",
+    "Part",
+    "Run",
+    "Sheet",
+    "Standard",
+    "Template",
+    "Words",
+    "check",
+    "compose",
+    "current",
+    "every",
+    "read",
+    "remove",
+    "save",
+    "today",
+]
+LONGEST_SUBJECT, LONGEST_BODY = 100, 10_000
+
+
+class Template(Table):
+    """One version of a municipality's own words for one kind of message. Without a body: back to the house's own."""
+
+    __tablename__ = "template"
+    __table_args__ = (UniqueConstraint("municipality", "kind", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality: Mapped[str]
+    kind: Mapped[str]
+    version: Mapped[int]
+    subject: Mapped[str]
+    body: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+def check(kind: str, words: Words) -> None:
+    """Refuse, with `QueryRefused` and all its errors together, words that cannot become a message."""
+    named = list(dict.fromkeys(ANYTHING_LIKE_IT.findall(f"{words.subject}\n{words.body}")))
+    flaws = [
+        Flaw("/tekst", "field-unknown", f"${name}$ is geen samenvoegveld.") for name in named if name not in FIELDS
+    ]
+    flaws += [
+        Flaw("/tekst", "field-elsewhere", f"${name}$ hoort niet in dit soort bericht.")
+        for name in named
+        if kind not in ONLY_IN.get(name, (kind,))
+    ]
+    flaws += [
+        Flaw("/tekst", "field-missing", f"${name}$ is verplicht in dit soort bericht.")
+        for name in REQUIRED[kind]
+        if name not in FIELD.findall(words.body)
+    ]
+    flaws += [Flaw("/tekst", "markdown", f"Dit past niet in een brief: {shape}.") for shape in misfits(words.body)]
+    flaws += _lengths(words)
+    if flaws:
+        raise QueryRefused(flaws)
+
+
+async def save(session: AsyncSession, municipality: str, kind: str, words: Words, now: datetime) -> Template:
+    """Keep a municipality's own words; they are used from now on. Raises `QueryRefused`."""
+    check(kind, words)
+    return await _add(session, municipality, kind, words, now)
+
+
+async def remove(session: AsyncSession, municipality: str, kind: str, now: datetime) -> None:
+    """Go back to the house's own words."""
+    if await current(session, municipality, kind):
+        await _add(session, municipality, kind, Words("", ""), now)
+
+
+async def current(session: AsyncSession, municipality: str, kind: str) -> Template | None:
+    """The municipality's own words, or None where the house's own are used."""
+    return (await every(session, municipality)).get(kind)
+
+
+async def every(session: AsyncSession, municipality: str) -> Mapping[str, Template]:
+    """All of a municipality's own words that are used now, by kind."""
+    ours = select(Template).where(Template.municipality == municipality).order_by(Template.version)
+    newest = {each.kind: each for each in await session.scalars(ours)}
+    return {kind: each for kind, each in newest.items() if each.body}
+
+
+async def _add(session: AsyncSession, municipality: str, kind: str, words: Words, now: datetime) -> Template:
+    ours = (Template.municipality == municipality, Template.kind == kind)
+    before = await session.scalar(select(func.max(Template.version)).where(*ours))
+    made = Template(
+        municipality=municipality, kind=kind, version=(before or 0) + 1, subject=words.subject, body=words.body,
+        saved_at=now,
+    )  # fmt: skip
+    session.add(made)
+    return made
+
+
+def _lengths(words: Words) -> list[Flaw]:
+    flaws = []
+    if not 0 < len(words.subject.strip()) <= LONGEST_SUBJECT or "\n" in words.subject:
+        flaws.append(Flaw("/onderwerp", "length", f"Eén regel van hoogstens {LONGEST_SUBJECT} tekens."))
+    if not 0 < len(words.body.strip()) <= LONGEST_BODY:
+        flaws.append(Flaw("/tekst", "length", f"Een tekst van hoogstens {LONGEST_BODY} tekens."))
+    return flaws
