@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from cases import client, delivery, intake, log, migrations, ockto, outage, retention, settings, unseal, work
+from cases import client, delivery, intake, log, migrations, ockto, outage, retention, seal, settings, unseal, work
 from cases.database import DatabaseInUse, connect
 from cases.evidence import Desk
-from cases.municipality import read_all
+from cases.intake import Checked, Clerk, File, Marks
+from cases.municipality import Municipality, read_all
+from cases.refusal import QueryRefused
 from cases.seal import WORKER
 from cases.settings import ROOT, Settings
 from cases.vault import open_vault
@@ -64,6 +66,51 @@ async def run_worker(_: argparse.Namespace, house: Settings) -> None:
         office = delivery.open_office(house, database, partial(keys.open, WORKER), now)
         clerk = intake.a_clerk(house, database, partial(keys.open, WORKER), now)
         await work.work(database, desk, house.content, provider, keys, clerk, office)
+
+
+async def import_file(asked: argparse.Namespace, house: Settings) -> None:
+    """Begin a reexamination for each row of a file (XLSX, CSV or JSON): for all of them, or none and say why."""
+    keys, file = unseal.read(house.worker).of([WORKER]), _file(asked.file)
+    live = frozenset(each.code for each in languages(house.content) if each.state == "live")
+    async with connect(house.database) as database:
+        clerk = intake.a_clerk(house, database, partial(keys.open, WORKER), now)
+        town = clerk.towns.get(asked.municipality)
+        if town is None:
+            raise ValueError(f"{asked.municipality}: no such municipality; there are {', '.join(clerk.towns)}")
+        marks = Marks(clerk.key, seal.Envelopes(seal.recipients(house.seals, town.slug)))
+        try:
+            checked = await intake.check_file(database, town.slug, marks, seal.of_worker(house.seals), live, file)
+        except QueryRefused as refused:
+            raise ValueError("\n".join(f"{flaw.pointer}: {flaw.detail}" for flaw in refused.flaws)) from None
+        print(f"{checked.rows} rows, {checked.partners} with a partner: nothing is wrong.")
+        if not asked.proef:
+            await _begin(clerk, town, checked)
+
+
+async def _begin(clerk: Clerk, town: Municipality, checked: Checked) -> None:
+    """Accept a checked file and make its cases. Who is interrupted here loses nothing: the worker goes on."""
+    async with clerk.database.begin() as session:
+        accepted = await intake.accept(
+            session, town, checked.parts, checked.rows, client="import", officer=None, now=now()
+        )
+    done = 0
+    while rows := await intake.begin_next(clerk, accepted.id):
+        done += rows
+        share = done * 40 // checked.rows
+        print(f"\r[{'#' * share:<40}] {done} of {checked.rows}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    async with clerk.database.read() as session:
+        counts = await intake.counts(session, accepted)
+    print(f"{counts.get('begonnen', 0)} cases began, {counts.get('mislukt', 0)} rows have an open case already.")
+
+
+def _file(path: Path) -> File:
+    kind = intake.ENDINGS.get(path.suffix.lower())
+    if kind is None:
+        raise ValueError(f"{path}: a file that ends in {', '.join(intake.ENDINGS)} is needed")
+    if path.stat().st_size > intake.MOST_BYTES:
+        raise ValueError(f"{path}: more than {intake.MOST_BYTES} bytes; make several files of it")
+    return File(kind, path.read_bytes())
 
 
 async def add_client(asked: argparse.Namespace, house: Settings) -> None:
@@ -128,6 +175,11 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("public_key", type=argparse.FileType(), help="file with the client's public JWK (with kid)")
     adding.add_argument("--municipality", action="append", required=True, help="slug; more than once for an ISD")
     adding.add_argument("--scope", action="append", required=True, help="scope, such as zaken.lezen; more than once")
+    bringing = commands.add_parser("import", help=import_file.__doc__)
+    bringing.set_defaults(do=import_file)
+    bringing.add_argument("file", type=Path, help="the file; the officer API gives a template")
+    bringing.add_argument("--municipality", required=True, metavar="SLUG", help="slug, such as voorbeeldstad")
+    bringing.add_argument("--proef", action="store_true", help="only check it")
     down = commands.add_parser("outage", help=record_outage.__doc__)
     down.set_defaults(do=record_outage)
     down.add_argument("began", type=_moment, metavar="FROM", help="such as 2026-04-15T09:00, in Dutch time")

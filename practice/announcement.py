@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cases.intake import XLSX
+from practice import sample
 from practice.keys import SCOPES, ClientKey
 from practice.settings import Settings
 from practice.town import Present
@@ -22,6 +24,10 @@ The practice town is up. Everybody in it is invented.
 
   Be an officer's software:
     curl -s -H "Authorization: Bearer $({token} {municipality})" -H "Medewerker: oefenaar" {officer_api}/v1/zaken
+
+  Begin a reexamination of three invented residents, and see their cases come:
+    curl -s -H "Authorization: Bearer $({token} {municipality})" -H "Content-Type: {xlsx}" \\
+         -H "Idempotency-Key: oefening-1" --data-binary @{sample} {officer_api}/v1/heronderzoeken
 
   For programs: {file}. Log: {log}.
   Ctrl-C stops the town and keeps its data; `make fresh` forgets it.
@@ -60,6 +66,8 @@ def for_people(settings: Settings, everybody: Sequence[Present]) -> str:
         code=one.code or "(none is open any more)",
         born=one.resident.born_as_typed,
         token=_token_command(settings.data),
+        xlsx=XLSX,
+        sample=_short(sample.of(settings, one.resident.municipality)),
         file=_short(settings.announcement),
         log=_short(settings.log),
     )

@@ -19,7 +19,7 @@ from cases.delivery import Office
 from cases.ockto import connected
 from cases.seal import WORKER
 from cases.work import work
-from practice import announcement, keys, letterbox, ockto, town
+from practice import announcement, keys, letterbox, ockto, sample, town
 from practice.past import Town
 from practice.server import must_be_healthy, serving
 from practice.settings import Settings
@@ -48,6 +48,7 @@ async def open_until_stopped(
         await opened.enter_async_context(_working(settings, database, drawn, office))
         for port in ports:
             await must_be_healthy(port)
+        sample.write_all(settings, drawn.municipalities)
         await opened.enter_async_context(_announced(settings, everybody, clients))
         say(announcement.for_people(settings, everybody))
         await stop.wait()

@@ -2,7 +2,7 @@
 
 from cases.intake.application import Allowed, allow, apply, is_allowed
 from cases.intake.beginning import Clerk, a_clerk, begin_next
-from cases.intake.checking import Check, Checked
+from cases.intake.checking import Check, Checked, File, check_file
 from cases.intake.household import CaseLink, Marks, linked
 from cases.intake.reexamination import (
     OUTCOMES,
@@ -37,6 +37,7 @@ __all__ = [
     "Clerk",
     "Column",
     "Entry",
+    "File",
     "Marks",
     "Outcome",
     "Reexamination",
@@ -46,6 +47,7 @@ __all__ = [
     "apply",
     "begin_next",
     "cancel",
+    "check_file",
     "check_row",
     "counts",
     "find",

@@ -7,11 +7,12 @@ from pyrage.x25519 import Recipient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import seal
+from cases.database import Database
 from cases.intake import row
 from cases.intake.household import Marks, in_open_cases
 from cases.intake.reexamination import ROWS_IN_A_PART, packed
 from cases.intake.row import Entry
-from cases.intake.table import Cells
+from cases.intake.table import Cells, read
 from cases.refusal import Flaw, QueryRefused
 
 MOST_FLAWS = 1000
@@ -22,6 +23,14 @@ ALREADY_OPEN = "Deze inwoner heeft al een open heronderzoek."
 AND_MORE = "Er zijn nog {count} fouten. Verbeter eerst deze."
 
 
+@dataclass(frozen=True)
+class File:
+    """A file as it was sent; `kind` is its media type."""
+
+    kind: str
+    content: bytes
+
+
 @dataclass
 class Checked:
     """A file without flaws: its rows, sealed for the worker part by part as they were read."""
@@ -29,6 +38,16 @@ class Checked:
     rows: int = 0
     partners: int = 0
     parts: list[bytes] = field(default_factory=list)
+
+
+async def check_file(
+    database: Database, slug: str, marks: Marks, to: Sequence[Recipient], languages: frozenset[str], file: File
+) -> Checked:
+    """The file for the municipality `slug`, sealed `to` the worker. Raises `QueryRefused` with all its flaws."""
+    check = Check(languages, marks, to)
+    await check.take(read(file.kind, file.content))
+    async with database.read() as session:
+        return await check.end(session, slug)
 
 
 class Check:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from cases import intake, seal
-from cases.intake import CSV, JSON, OUTCOMES, STATES, XLSX, Check, Checked, Reexamination
+from cases.intake import CSV, JSON, OUTCOMES, STATES, XLSX, Checked, File, Reexamination
 from cases.municipality import Licence, Municipality
 from cases.refusal import KeyReused, UnknownReexamination
 from officer_api import idempotency, paging
@@ -130,10 +130,10 @@ async def cancel(call: Call[Nothing]) -> Response:
 async def _checked(call: Call[FileQuery], town: Municipality, body: bytes) -> Checked:
     """The file, checked. Raises `QueryRefused` with all its flaws."""
     to = seal.of_worker(call.state["settings"].house.seals)
-    check = Check(call.state["languages"], marks_for(call, town), to)
-    await check.take(intake.read(kind_of(call), body))
-    async with call.state["database"].read() as session:
-        return await check.end(session, town.slug)
+    file = File(kind_of(call), body)
+    return await intake.check_file(
+        call.state["database"], town.slug, marks_for(call, town), to, call.state["languages"], file
+    )
 
 
 def _id(call: Call[RowsQuery] | Call[Nothing]) -> UUID:

@@ -228,6 +228,7 @@ async def test_who_has_an_open_reexamination_is_told_before_and_left_out_afterwa
     house: Settings, database: Database, clock: StandingClock
 ) -> None:
     one = await accepted(house, database, clock, a_csv([a_row(1), a_row(2)]))
+    clock.forward(minutes=1)
     other = await accepted(house, database, clock, a_csv([a_row(2), a_row(3)]))
     await begin_all(house, database, clock)
     assert [each.outcome for each in (await everything(database, one))[1]] == ["begonnen", "begonnen"]
