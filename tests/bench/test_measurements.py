@@ -9,7 +9,8 @@ SMALL = ["--cases", "1000", "--rounds", "1", "--seconds", "0.1", "--requests", "
 WORKS = (
     "guide page of", "guide page, first time", "case status by id", "the same answered 304", "list page of 50",
     "feed page of 50", "the list,", "case status by id on PostgreSQL", "upload of", "memory of portal",
-    "memory of officer_api", "first view", "following page", "script", "import of residents", "memory of ten times", "question asked",
+    "memory of officer_api", "first view", "following page", "script", "import of residents",
+    "memory of ten times", "question asked",
     "model of the questions",
 )  # fmt: skip
 
