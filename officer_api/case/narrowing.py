@@ -40,6 +40,6 @@ def filters(call: Call[Any]) -> dict[str, Any]:
 
 
 def about(call: Call[Any]) -> str:
-    """All filters as one text, so that a cursor belongs to them."""
+    """The filters that are asked for as one text, so that a cursor belongs to them; empty without any."""
     asked: Mapping[str, Any] = msgspec.to_builtins(call.query)
-    return " ".join(f"{key}={asked.get(key, '')}" for key in ("status", "soort", "gemeente", "gewijzigdNa"))
+    return " ".join(f"{key}={asked[key]}" for key in ("status", "soort", "gemeente", "gewijzigdNa") if asked.get(key))
