@@ -21,7 +21,7 @@ from pyrage.x25519 import Recipient
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import code, invitation, mail, municipality, post, template
+from cases import code, decision, invitation, mail, municipality, post, template
 from cases.carrier import Folder, MailCarrier, NotNow, Refused, open_carrier
 from cases.case import BY_SYSTEM, Case
 from cases.code import Code
@@ -124,15 +124,16 @@ async def _fill(
 ) -> Filling:
     """What is said to this case. The code of an invitation takes the place of older ones."""
     town, to = office.town(case.municipality), post.recipient(case)
+    if hashed is None:
+        decided = await decision.find(session, case)
+        return Filling(case, to, town, office.portal, now, motive=(decided.motive if decided else None) or "")
     today = template.today(now)
     if case.respond_by is None:
         case.respond_by = today + timedelta(days=town.policy.respond_days)
-    if hashed is None:
-        return Filling(case, to, town, office.portal, now)
-    valid = timedelta(days=town.policy.code_days)
+    until = today + timedelta(days=town.policy.code_days)
     await invitation.withdraw(session, case, issued_before=now, now=now)
-    invitation.issue_hashed(session, case, hashed, now, valid)
-    return Filling(case, to, town, office.portal, now, str(drawn), today + valid - timedelta(days=1))
+    invitation.issue_hashed(session, case, hashed, now, template.end_of(until) - now)
+    return Filling(case, to, town, office.portal, now, str(drawn), until)
 
 
 async def seal(office: Office, session: AsyncSession, message: Message, filling: Filling, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """Letterbox: the letters and mails that the residents had before the town opened, with the codes they know."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from cases import case, delivery, invitation, post, template
 from cases.delivery import Office
@@ -25,7 +24,7 @@ async def _fill(office: Office, present: Present) -> None:
         live = await invitation.live(session, found, office.clock())
         if live is None:
             return
-        until = template.today(live.expires_at) - timedelta(days=1)
+        until = template.today(live.expires_at)
         filling = Filling(found, post.recipient(found), town, office.portal, live.issued_at, present.code or "", until)
         await post.tell(session, found, INVITATION, live.issued_at)
         await session.flush()

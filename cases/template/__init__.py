@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases.database import Table
 from cases.refusal import Flaw, QueryRefused
 from cases.template.block import Block, Run, misfits
-from cases.template.field import ANYTHING_LIKE_IT, FIELD, FIELDS, ONLY_IN, REQUIRED, Filling, today
+from cases.template.field import ANYTHING_LIKE_IT, FIELD, FIELDS, ONLY_IN, REQUIRED, Filling, end_of, today
 from cases.template.sheet import Part, Sheet
 from cases.template.standard import Standard, Words, compose, read
 
@@ -31,6 +31,7 @@ __all__ = [
     "check",
     "compose",
     "current",
+    "end_of",
     "every",
     "read",
     "remove",

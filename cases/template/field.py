@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -62,6 +62,8 @@ class Filling:
     now: datetime
     code: str = ""
     code_until: date | None = None
+    motive: str = ""
+    """Why it was rejected, as `decision` names it."""
 
     def page(self, language: str, rest: str = "code") -> str:
         """An address to type."""
@@ -93,6 +95,11 @@ class Filling:
             "CODE_GELDIG_TOT": written(self.code_until),
             "REDEN": reason,
         }
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over in the Netherlands."""
+    return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM)
 
 
 def today(now: datetime) -> date:

@@ -72,7 +72,7 @@ def compose(standard: Standard, identity: UUID, kind: str, dutch: Words, filling
 
 def _part(standard: Standard, language: Language, words: Words, filling: Filling) -> Part:
     frame = standard.texts[language.code][FRAME].sections
-    reason = frame[MOTIVES.get(filling.case.reason or "", "other")][0]
+    reason = frame[MOTIVES.get(filling.motive, "other")][0]
     values = filling.values(language.code, reason)
     fill, plain = filler(values, language.direction), filler(values, "ltr")
 
