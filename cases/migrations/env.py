@@ -2,51 +2,6 @@
 
 from alembic import context
 
-from cases import (
-    access_log,
-    brake,
-    case,
-    client,
-    event,
-    evidence,
-    handoff,
-    intake,
-    invitation,
-    outage,
-    post,
-    preference,
-    reminder,
-    renewal,
-    reply,
-    template,
-    visit,
-)
-from cases.database import Table
-
-TABLES = (
-    access_log,
-    brake,
-    case,
-    client,
-    event,
-    evidence,
-    handoff,
-    intake,
-    invitation,
-    outage,
-    post,
-    preference,
-    reminder,
-    renewal,
-    reply,
-    template,
-    visit,
-)
-
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
-    user_module_prefix="",
-)
+context.configure(connection=context.config.attributes["connection"])
 with context.begin_transaction():
     context.run_migrations()
