@@ -103,6 +103,7 @@ class House:
         ports = {
             "PORTAL_PORT": str(number),
             "OFFICER_PORT": str(number),
+            "CALLS_A_MINUTE": "10000000",
             "PORTAL_ADDRESS": f"http://127.0.0.1:{number}",
         }
         return started(number, ["-m", package], {**own, **ports})

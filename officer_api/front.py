@@ -61,17 +61,22 @@ class OneLine:
 
 
 class Dressed:
-    """Puts the headers that every answer has on those that do not have them."""
+    """Puts on an answer the headers that every answer has, and those that its call was `told` (in the scope), unless
+    they are there."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self.app = app
         self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        told: dict[str, str] = scope.setdefault("told", {})
+
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = dict(message["headers"])
-                message["headers"] = [*message["headers"], *(each for each in self.headers if each[0] not in own)]
+                of_call = ((name.lower().encode(), value.encode()) for name, value in told.items())
+                wanted = [each for each in (*self.headers, *of_call) if each[0] not in own]
+                message["headers"] = [*message["headers"], *wanted]
             await send(message)
 
         await self.app(scope, receive, send_dressed)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from cases.refusal import LicenceNeeded, QueryRefused, Refusal, UnknownCase, Unk
 from cases.standing import Standing, Version
 from officer_api import body, officer, query
 from officer_api.caller import Officer
+from officer_api.ending import Ending
 from officer_api.officer import NAME_FLAW
 from officer_api.query import Nothing
 from officer_api.state import State
@@ -107,7 +109,7 @@ class Call(Generic[Asked]):
 class Operation:
     """One operation below /v1. `licence` is the least that a municipality needs; `takes` are media types of a body;
     `body` is what it must be when that is JSON; `key` says of an Idempotency-Key whether it is `required` or
-    `optional`; `refuses` are statuses of HTTP beside `refusals`."""
+    `optional`; `refuses` are statuses of HTTP beside `refusals`; `ends` says that, and when, the operation goes."""
 
     id: str
     method: str
@@ -125,6 +127,7 @@ class Operation:
     refusals: Sequence[type[Refusal]] = ()
     refuses: Sequence[int] = ()
     says: str = ""
+    ends: Ending | None = None
 
     @property
     def is_about_a_case(self) -> bool:
@@ -143,7 +146,18 @@ class Operation:
 
     async def answer(self, request: Request[State]) -> Response:
         """Let the caller in, read what is asked, and act. Strangers are turned away before anything else is told."""
+        now, told = _now(request), request.scope["told"]
+        told.update(self.ends.told if self.ends else {})
         caller = await officer.who_is_calling(request)
+        counted = request.state["limit"].count(caller.client, now)
+        told.update(counted.told(now))
+        given = await self._answer(request, caller, now)
+        if given.status_code == HTTPStatus.NOT_MODIFIED:  # what did not change costs a client nothing
+            counted.calls -= 1
+            told.update(counted.told(now))
+        return given
+
+    async def _answer(self, request: Request[State], caller: Officer, now: datetime) -> Response:
         caller.must_have(self.scope)
         if self.needs_licence:
             caller = caller.licensed(self.licence, request.state["municipalities"])
@@ -151,7 +165,7 @@ class Operation:
         name, flaws = officer.name(request, demanded=self.is_about_a_case)
         sent, wrong = await body.read(self.body, request) if self.body else (None, [])
         asked = query.read(self.query, request, [*flaws, *wrong])
-        call = Call(request, self, caller, name, asked, _now(request), sent)
+        call = Call(request, self, caller, name, asked, now, sent)
         await call.must_be_licensed()
         return await self.act(call)
 

@@ -147,6 +147,10 @@ BY_STATUS: dict[int, tuple[str, Words]] = {
     413: ("body-too-big", Words(413, "Aanvraag te groot", "Stuur een kleinere aanvraag.")),
     415: ("content-type-refused", Words(415, "Soort inhoud niet toegestaan", "Stuur de header Content-Type goed mee.")),
     416: ("range-refused", Words(416, "Deel bestaat niet", "Het gevraagde deel ligt buiten het bestand.")),
+    429: (
+        "calls-braked",
+        Words(429, "Te veel aanvragen", "Uw software vraagt te vaak. Wacht zo lang als in Retry-After staat."),
+    ),
     428: ("version-missing", Words(428, "Versie ontbreekt", "Noem in If-Match de ETag van de zaak die u zag.")),
 }
 BROKEN = Words(500, "Er ging iets mis", "Er ging bij ons iets mis. Probeer het straks opnieuw.")

@@ -31,6 +31,9 @@ class Settings:
     port: int = field(
         default=8001, metadata={"env": "OFFICER_PORT", "says": "port where the API listens when it runs alone"}
     )
+    calls: int = field(
+        default=6000, metadata={"env": "CALLS_A_MINUTE", "says": "how many calls a client may make in a minute"}
+    )
 
     @property
     def is_secure(self) -> bool:
@@ -53,4 +56,5 @@ def read(environ: Mapping[str, str]) -> Settings:
         token_key=Path(environ.get("TOKEN_KEY", data / "keys" / "token.jwk")),
         host=environ.get("OFFICER_HOST", "127.0.0.1"),
         port=port,
+        calls=house_settings.whole_number(environ, "CALLS_A_MINUTE", 6000),
     )

@@ -20,6 +20,7 @@ from cases.municipality import Municipality
 from cases.unseal import Keys
 from cases.wording import languages
 from officer_api.caller import Callers
+from officer_api.limit import Limit
 from officer_api.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -36,6 +37,7 @@ class State(TypedDict):
     keys: Keys
     bsn_key: bsn.Key
     languages: frozenset[str]
+    limit: Limit
     scribe: Scribe
     token_key: ECKey
     cursor_secret: bytes
@@ -65,6 +67,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             database=opened_database,
             desk=Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit),
             keys=keys,
+            limit=Limit(settings.calls),
             bsn_key=bsn_key,
             scribe=Scribe(opened_database),
             token_key=token_key,

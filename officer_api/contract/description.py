@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from cases.refusal import LicenceNeeded, QueryRefused, Refusal, ScopeMissing, TokenRefused, Unavailable
 from officer_api import problem
+from officer_api.limit import LEFT, POLICY
 from officer_api.officer import NAME, NAME_HEADER
 from officer_api.operation import JSON, Answer, Operation
 from officer_api.problem import BROKEN, BY_STATUS, NAMES, SAYS, Probleem
@@ -19,8 +20,12 @@ HEADERS_OF = {
     403: ["WWW-Authenticate"],
     412: ["ETag"],
     416: ["Content-Range"],
+    429: ["Retry-After"],
     503: ["Retry-After"],
 }
+ALWAYS = ("API-Version", POLICY, LEFT)
+UNCOUNTED = 401
+"""Who is not known has no calls to count."""
 IDS = {"id": "De zaak.", "bewijsstukId": "Het bewijsstuk.", "heronderzoekId": "Het heronderzoek."}
 KEY_HEADER = "Idempotency-Key"
 Part = dict[str, Any]
@@ -32,6 +37,8 @@ def of(operation: Operation) -> Part:
     licence = f"Licentie: {NAMES[operation.licence]}." if operation.needs_licence else ""
     if says := " ".join(filter(None, (operation.says, licence))):
         parts["description"] = says
+    if operation.ends:
+        parts["deprecated"] = True
     parts["security"] = [{"oauth": [operation.scope]}]
     parts["parameters"] = [*_ids(operation), *_headers(operation), *_query(operation.query)]
     if operation.body:
@@ -103,21 +110,21 @@ def _problems(operation: Operation) -> dict[str, Part]:
     licence: list[type[Refusal]] = [LicenceNeeded] if operation.needs_licence else []
     refusals = [(SAYS[each], each.code) for each in (*EVERYWHERE, *licence, *operation.refusals)]
     of_body = ([415] if operation.takes else []) + ([408, 413] if operation.body else [])
-    by_http = [BY_STATUS[each] for each in (406, *of_body, *operation.refuses)]
+    by_http = [BY_STATUS[each] for each in (406, 429, *of_body, *operation.refuses)]
     both = [*refusals, *((words, code) for code, words in by_http), (BROKEN, "broken")]
     said = [(words.status, f"{words.title} (`{code}`).") for words, code in both]
     return {
         str(status): {
             "description": " ".join(dict.fromkeys(text for other, text in said if other == status)),
-            "headers": _named(HEADERS_OF.get(status, [])),
+            "headers": _named(HEADERS_OF.get(status, []), ALWAYS[:1] if status == UNCOUNTED else ALWAYS),
             "content": _json(problem.MEDIA_TYPE, Probleem),
         }
         for status in sorted({status for status, _ in said})
     }
 
 
-def _named(headers: Sequence[str]) -> Part:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("API-Version", *headers)}
+def _named(headers: Sequence[str], always: Sequence[str] = ALWAYS) -> Part:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in (*always, *headers)}
 
 
 def _json(media_type: str, shape: type[Struct]) -> Part:

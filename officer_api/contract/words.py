@@ -57,6 +57,10 @@ HEADERS = {
     "Accept-Ranges": _header("Dat u een deel kunt vragen.", "bytes"),
     "Content-Range": _header("Welk deel dit is, en hoe groot het geheel.", "bytes 0-999/52310"),
     "WWW-Authenticate": _header("Welke toegang nodig is.", 'Bearer realm="officer-api"'),
+    "RateLimit-Policy": _header("Hoeveel aanvragen (q) u mag doen in hoeveel seconden (w).", '"minuut";q=6000;w=60'),
+    "RateLimit": _header(
+        "Hoeveel aanvragen u nog hebt (r), en na hoeveel seconden u er weer nieuwe krijgt (t).", '"minuut";r=5999;t=42'
+    ),
     "Retry-After": _header("Na hoeveel seconden u het opnieuw kunt proberen.", "30"),
 }
 SCOPES = {
