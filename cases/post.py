@@ -124,6 +124,13 @@ async def messages(session: AsyncSession, case_id: UUID) -> list[Message]:
     )
 
 
+async def waiting(session: AsyncSession) -> tuple[int, datetime | None]:
+    """How many messages still wait for their carrier, and since when the first of them."""
+    first = select(func.count(), func.min(Message.due_at)).where(Message.state.in_(WAITING))
+    number, since = (await session.execute(first)).one()
+    return number, since
+
+
 def recipient(case: Case) -> Person:
     """Who is told: the representative where there is one with an address, otherwise the resident."""
     by_role = {person.role: person for person in case.people}

@@ -15,6 +15,7 @@ from cases import client, garbage
 from cases.database import Database
 from cases.refusal import Refusal, Unavailable
 from officer_api import contract, front, operation, problem, token
+from officer_api.metrics import Metrics
 from officer_api.settings import Settings
 from officer_api.state import Clock, State, opened
 from officer_api.state import clock as now
@@ -29,14 +30,16 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
             with garbage.none_before():
                 yield state
 
+    counted = Metrics()
     app = Starlette(
         routes=[
             *operation.routes(contract.OPERATIONS),
             *contract.routes,
             *token.routes,
+            *counted.routes,
             Route("/gezond", healthy),
         ],
-        middleware=front.middleware(is_secure=settings.is_secure),
+        middleware=front.middleware(is_secure=settings.is_secure, count=counted.count),
         exception_handlers={
             Refusal: problem.refused,
             HTTPException: problem.by_status,

@@ -1,6 +1,8 @@
 """Front: what goes around every call: one line in the log, headers on its answer, and a 500 that tells nothing."""
 
+import re
 import traceback
+from collections.abc import Callable
 from time import perf_counter
 from uuid import uuid4
 
@@ -22,22 +24,26 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+Count = Callable[[str, str, int, float], None]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 CALLER_LEFT = 499
 log = structlog.get_logger("officer_api")
 
 
-def middleware(*, is_secure: bool) -> list[Middleware]:
-    """The front, from the outside in."""
+def middleware(*, is_secure: bool, count: Count) -> list[Middleware]:
+    """The front, from the outside in; each call that ended is counted."""
     headers = {**HEADERS, **(STRICT_TRANSPORT if is_secure else {})}
-    return [Middleware(OneLine), Middleware(Dressed, headers=headers), Middleware(Unbroken)]
+    return [Middleware(OneLine, count=count), Middleware(Dressed, headers=headers), Middleware(Unbroken)]
 
 
 class OneLine:
-    """Logs one line for a call: no path value, query, header or body. `call` is also the problem's `instance`."""
+    """Logs one line for a call: no path value, query, header or body, but the id of its trace where the caller gave
+    one (W3C Trace Context). `call` is also the problem's `instance`."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, count: Count) -> None:
         self.app = app
+        self.count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,8 +62,10 @@ class OneLine:
             status = CALLER_LEFT
         finally:
             method = scope["method"] if scope["method"] in METHODS else "-"
-            milliseconds = round((perf_counter() - began) * 1000, 1)
-            log.info("call", call=scope["call"], method=method, route=_route(scope), status=status, ms=milliseconds)
+            seconds = perf_counter() - began
+            self.count(method, _route(scope), status, seconds)
+            line = {"method": method, "route": _route(scope), "status": status, "ms": round(seconds * 1000, 1)}
+            log.info("call", call=scope["call"], **line, **_trace(scope))
 
 
 class Dressed:
@@ -117,3 +125,10 @@ def _log_broken(scope: Scope, error: Exception) -> None:
 
 def _route(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", "-")
+
+
+def _trace(scope: Scope) -> dict[str, str]:
+    """The id of the caller's trace. A header that is not as it should be, or is there twice, counts as none."""
+    sent = [value for name, value in scope["headers"] if name == b"traceparent"]
+    read = TRACEPARENT.fullmatch(sent[0]) if len(sent) == 1 else None
+    return {"trace": read[1].decode()} if read else {}

@@ -11,7 +11,7 @@ from officer_api.contract import FILE
 from officer_api.front import VERSION
 
 CONTRACT: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
-OUTSIDE = ("/oauth/token", "/gezond", "/v1/openapi.json")
+OUTSIDE = ("/oauth/token", "/gezond", "/metrics", "/v1/openapi.json")
 NOT_ALWAYS = {"Link"}
 FORMATS = FormatChecker()
 
