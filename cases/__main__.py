@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from cases import client, delivery, intake, log, migrations, ockto, outage, retention, seal, settings, unseal, work
+from cases import client, day, delivery, intake, log, migrations, ockto, outage, retention, seal, settings, unseal, work
 from cases.database import DatabaseInUse, connect
 from cases.evidence import Desk
 from cases.intake import Checked, Clerk, File, Marks
@@ -191,7 +191,7 @@ def _parser() -> argparse.ArgumentParser:
 def _moment(text: str) -> datetime:
     """A moment in ISO 8601; without a zone it is Dutch time."""
     told = datetime.fromisoformat(text)
-    return (told if told.tzinfo else told.replace(tzinfo=outage.AMSTERDAM)).astimezone(UTC)
+    return (told if told.tzinfo else told.replace(tzinfo=day.AMSTERDAM)).astimezone(UTC)
 
 
 def _add_words(parser: argparse.ArgumentParser) -> None:

@@ -10,13 +10,19 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases import post
 from cases.case import BY_OFFICER, Case, StatusSet, history, whose_turn
 from cases.database import Table
+from cases.municipality import Licence, Municipality
 from cases.refusal import MoveNotAllowed
 
 DECIDED = "besluit_genomen"
 GRANTED, REJECTED = "toegekend", "afgewezen"
 INCOME, PROPERTY, OWN_WORDS = "inkomen", "vermogen", "aangepast"
+TELLS = {GRANTED: "granted", REJECTED: "rejected"}
+"""The message that each decision is told with."""
+LETTER_NEEDS: Licence = "premium"
+"""With less a municipality writes its own letter of a decision; a second one from here would confuse."""
 STOPPED = "afgebroken"
 STOPS = ("ingetrokken", "verhuisd", "overleden", "buiten_behandeling", "anders")
 """Why a case is stopped."""
@@ -37,12 +43,18 @@ class Decision(Table):
     at: Mapped[datetime]
 
 
-def take(session: AsyncSession, case: Case, decision: Decision) -> None:
-    """Record the decision on a case that was found `to_change`. Raises `MoveNotAllowed` when it ended already."""
+async def take(session: AsyncSession, case: Case, town: Municipality, decision: Decision) -> None:
+    """Record the decision on a case that was found `to_change`, and let it be told: one letter for a couple.
+
+    What the system decided itself needs no letter of its own: the confirmation went already (see intake). Raises
+    `MoveNotAllowed` when the case ended already.
+    """
     case.move(session, DECIDED, decision.at, BY_OFFICER)
     case.outcome = decision.outcome
     case.new_received = False
     session.add(decision)
+    if town.has_licence(LETTER_NEEDS):
+        await post.tell(session, case, TELLS[decision.outcome], decision.at)
 
 
 def stop(session: AsyncSession, case: Case, reason: str, now: datetime) -> None:

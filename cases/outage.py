@@ -6,18 +6,17 @@ the term can be extended). The worker notices Ockto's by itself; the portal's ar
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases import day
 from cases.case import OPEN, Case
 from cases.database import Table
 from cases.invitation import Invitation
 from cases.municipality import Municipality
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PORTAL, OCKTO = "portal", "ockto"
 COUNTS = timedelta(hours=1)
 """A shorter outage moves nothing: whoever waits an hour has the same day."""
@@ -43,7 +42,7 @@ class Outage(Table):
         ended = self.ended_at or self.last_at
         if ended - self.began_at < COUNTS:
             return frozenset()
-        first, last = dutch_day(self.began_at), dutch_day(ended)
+        first, last = day.today(self.began_at), day.today(ended)
         return frozenset(first + timedelta(days=each) for each in range((last - first).days + 1))
 
     def concerns(self, municipality: Municipality) -> bool:
@@ -103,11 +102,6 @@ async def move(session: AsyncSession, municipalities: Mapping[str, Municipality]
 async def waits(session: AsyncSession) -> bool:
     """Whether there is an outage for which deadlines have not moved yet."""
     return await session.scalar(select(Outage.id).where(Outage.moved_at.is_(None)).limit(1)) is not None
-
-
-def dutch_day(moment: datetime) -> date:
-    """The day in the Netherlands."""
-    return moment.astimezone(AMSTERDAM).date()
 
 
 async def _move_in(session: AsyncSession, outage: Outage, municipality: Municipality, now: datetime) -> int:

@@ -22,6 +22,8 @@ EMAIL, LETTER = "email", "letter"
 CHANNELS = {EMAIL: (EMAIL,), LETTER: (LETTER,), "both": (EMAIL, LETTER)}
 DUE, RENDERED, SENT, FAILED, CANCELLED = "due", "rendered", "sent", "failed", "cancelled"
 WAITING = (DUE, RENDERED)
+ANSWERS = frozenset({"confirmation", "receipt"})
+"""What answers something that somebody just did does not wait for the day."""
 NO_ADDRESS = "no-address"
 TO_DO = text("state IN ('due', 'rendered')")
 
@@ -48,6 +50,8 @@ class Message(Table):
     attempt: Mapped[int]
     state: Mapped[str]
     due_at: Mapped[datetime]
+    at_once: Mapped[bool]
+    """Whether it goes at night, on Sundays and on holidays too."""
     look_at: Mapped[datetime]
     rendered_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
@@ -60,37 +64,43 @@ class Message(Table):
     reason: Mapped[str | None]
     """Why it failed."""
     tries: Mapped[int]
+    place: Mapped[str | None]
+    """Where in the vault the letter of a decision lies, for the municipality's archive."""
 
 
-async def tell(session: AsyncSession, case: Case, kind: str, now: datetime) -> None:
+async def tell(session: AsyncSession, case: Case, kind: str, now: datetime, *, at_once: bool = False) -> None:
     """Let a message of this kind go to who answers for the case: by the channel that they consented to for this kind,
     otherwise by their own or the case's channel: email, letter or both.
 
     Nobody is told twice: while a message of the same kind and channel still waits, none is added. Where the channel
     has no address the other one is used; where there is no address at all the message fails at once, for officers
-    to see.
+    to see. `at_once` is for what somebody asked for and waits for, such as a new code.
     """
     to = recipient(case)
     wanted = CHANNELS[await preference.channel(session, case, kind) or to.channel or case.channel]
     by = [channel for channel in wanted if reaches(to, channel)]
     by = by or [channel for channel in (EMAIL, LETTER) if reaches(to, channel)]
     for channel in by:
-        await add(session, case, kind, channel, now)
+        await add(session, case, kind, channel, now, at_once=at_once)
     if not by:
         await add(session, case, kind, wanted[0], now, failed=NO_ADDRESS)
 
 
 async def add(
-    session: AsyncSession, case: Case, kind: str, channel: str, now: datetime, *, failed: str | None = None
-) -> None:
+    session: AsyncSession, case: Case, kind: str, channel: str, now: datetime, *,
+    at_once: bool = False, failed: str | None = None,
+) -> None:  # fmt: skip
     """Add a message by one channel, unless one of its kind and channel still waits; `failed` says why it cannot go."""
     ours = (Message.case_id == case.id, Message.kind == kind, Message.channel == channel)
-    if await session.scalar(select(Message.id).where(*ours, Message.state.in_(WAITING)).limit(1)):
+    waits = await session.scalar(select(Message).where(*ours, Message.state.in_(WAITING)).limit(1))
+    if waits:
+        waits.at_once = waits.at_once or at_once
         return
     before = await session.scalar(select(func.max(Message.attempt)).where(*ours))
     message = Message(**values(case.id, case.municipality, kind, channel, now))
     message.recipient, message.attempt = recipient(case).role, (before or 0) + 1
     message.state, message.reason = FAILED if failed else DUE, failed
+    message.at_once = at_once or message.at_once
     session.add(message)
     if failed:
         case.record(session, "message-failed", now, reason=failed, kind=kind)
@@ -100,8 +110,9 @@ def values(case_id: UUID, municipality: str, kind: str, channel: str, now: datet
     """The row of a case's first message of that kind, to its resident, for who begins many cases at once."""
     return {
         "id": uuid4(), "case_id": case_id, "municipality": municipality, "kind": kind, "channel": channel,
-        "recipient": "resident", "attempt": 1, "state": DUE, "due_at": now, "look_at": now, "rendered_at": None,
-        "sent_at": None, "language": None, "template": None, "sealed": None, "batch": None, "reason": None, "tries": 0,
+        "recipient": "resident", "attempt": 1, "state": DUE, "due_at": now, "at_once": kind in ANSWERS, "look_at": now,
+        "rendered_at": None, "sent_at": None, "language": None, "template": None, "sealed": None, "batch": None,
+        "reason": None, "tries": 0, "place": None,
     }  # fmt: skip
 
 
@@ -115,6 +126,19 @@ def failed(session: AsyncSession, case: Case, message: Message, reason: str, now
     """It does not arrive; officers hear why."""
     message.state, message.reason, message.sealed = FAILED, reason, None
     case.record(session, "message-failed", now, reason=reason, kind=message.kind)
+
+
+async def undeliverable(session: AsyncSession, case: Case, message: Message, reason: str, now: datetime) -> None:
+    """It failed, and officers hear it; a mail becomes a letter where there is a home to send it to."""
+    failed(session, case, message, reason, now)
+    await session.flush()
+    if message.channel == EMAIL and reaches(recipient(case), LETTER):
+        await add(session, case, message.kind, LETTER, now)
+
+
+async def places(session: AsyncSession) -> set[str]:
+    """Every place in the vault that a row names."""
+    return {place for place in await session.scalars(select(Message.place)) if place}
 
 
 async def messages(session: AsyncSession, case_id: UUID) -> list[Message]:

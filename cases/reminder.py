@@ -1,7 +1,7 @@
 """Reminder (herinnering): who is told again that it is their turn, and when.
 
 Each municipality chooses how many days before the deadline. Nobody is reminded twice for the same of those, nor at
-night or on a Sunday, nor just after a code was sent, nor once it is not their turn any more.
+night, on a Sunday or holiday, nor just after a code was sent, nor once it is not their turn any more.
 """
 
 from datetime import datetime, timedelta
@@ -12,15 +12,12 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import post
+from cases import day, post
 from cases.case import OPEN, Case
 from cases.database import Table
 from cases.invitation import Invitation
 from cases.municipality import Municipality
-from cases.outage import AMSTERDAM, dutch_day
 
-FROM_HOUR, UNTIL_HOUR = 8, 20
-SUNDAY = 6
 REST = timedelta(days=3)
 """How long a code that was just sent is reminder enough."""
 AT_ONCE = 100
@@ -36,15 +33,9 @@ class Reminder(Table):
     at: Mapped[datetime]
 
 
-def is_quiet(now: datetime) -> bool:
-    """Whether nobody is to be disturbed now: at night and on Sunday, in the Netherlands."""
-    there = now.astimezone(AMSTERDAM)
-    return there.weekday() == SUNDAY or not FROM_HOUR <= there.hour < UNTIL_HOUR
-
-
 async def remind(session: AsyncSession, municipality: Municipality, now: datetime) -> int:
     """Let a reminder go to at most a hundred cases of the municipality whose time has come; returns how many."""
-    if is_quiet(now):
+    if day.is_quiet(now):
         return 0
     schedule = sorted(municipality.facts.reminders.days_before)
     told = 0
@@ -61,7 +52,7 @@ async def _due(
 ) -> list[Case]:
     """Those with more days left than the first of `between` and at most the second, not reminded for that yet."""
     less, days = between
-    today = dutch_day(now)
+    today = day.today(now)
     reminded = select(Reminder.case_id).where(Reminder.days_before <= days)
     just_invited = select(Invitation.case_id).where(Invitation.issued_at > now - REST)
     found = select(Case).where(

@@ -66,7 +66,7 @@ async def answer(session: AsyncSession, now: datetime) -> int:
     for question in questions:
         for found in await _cases(session, question):
             if await brake.takes_renewal(session, found.id, now):
-                await post.tell(session, found, "invitation", now)
+                await post.tell(session, found, "invitation", now, at_once=True)
                 found.record(session, "code-renewed", now)
         await session.delete(question)
     return len(questions)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cases import brake, client, decision, event, evidence, feedback, handoff, household, reply, visit
+from cases import brake, client, decision, event, evidence, feedback, handoff, household, post, reply, visit
 from cases.database import Database
 from cases.vault import Vault
 
@@ -26,7 +26,7 @@ async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) ->
     old = await vault.older_than(now - ORPHANS_AFTER)
     async with database.read() as session:
         named = await evidence.places(session) | await handoff.places(session) | await household.places(session)
-        named |= await decision.places(session)
+        named |= await decision.places(session) | await post.places(session)
     orphans = [place for place in old if place not in named]
     for place in orphans:
         await vault.forget(place)

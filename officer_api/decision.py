@@ -81,7 +81,7 @@ async def take_decision(call: Call[Nothing]) -> Response:
             officer=call.must_be_named(),
             at=call.now,
         )
-        decision.take(session, found, decided)
+        await decision.take(session, found, call.state["municipalities"][found.municipality], decided)
         call.record(session, found)
     return answer(Besluit(sent.resultaat, motive, words, call.now, BY_OFFICER), 201, {"ETag": f'"{found.version}"'})
 

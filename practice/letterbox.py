@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cases import case, delivery, invitation, post, template
+from cases import case, day, delivery, invitation, post
 from cases.delivery import Office
 from cases.template import Filling
 from practice.town import Present
@@ -24,7 +24,7 @@ async def _fill(office: Office, present: Present) -> None:
         live = await invitation.live(session, found, office.clock())
         if live is None:
             return
-        until = template.today(live.expires_at)
+        until = day.today(live.expires_at)
         filling = Filling(found, post.recipient(found), town, office.portal, live.issued_at, present.code or "", until)
         await post.tell(session, found, INVITATION, live.issued_at)
         await session.flush()

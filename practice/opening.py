@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -95,8 +96,9 @@ def _ockto(settings: Settings, drawn: Town, everybody: Sequence[Present], clock:
 
 
 def _office(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Office:
+    """An office that works at night too: whom it writes to is invented."""
     opened = partial(unseal.read(settings.house.worker).open, WORKER)
-    return delivery.open_office(settings.house, database, opened, clock)
+    return replace(delivery.open_office(settings.house, database, opened, clock), rests=False)
 
 
 @asynccontextmanager

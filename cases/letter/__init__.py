@@ -1,4 +1,4 @@
-"""Letter: a message as PDF: for one person as PDF/UA-1, or many in one plain file for who prints them.
+"""Letter: a message as PDF: for one person as PDF/UA-1 and PDF/A-2a, or many in one plain file for who prints them.
 
 The address stands where an envelope with its window at the left shows it. Fonts are the ones in the package, never
 those of the machine, so that a letter is the same everywhere.
@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import manimgx_fonts
 import msgspec
@@ -28,7 +28,6 @@ from cases.wording import DUTCH
 
 SOURCE = (Path(__file__).parent / "letter.typ").read_bytes()
 FONTS = Path(manimgx_fonts.__file__).parent
-ACCESSIBLE: Final = "ua-1"
 MASK = 2
 """Any of the eight masks is read by every scanner; choosing the prettiest takes four times as long."""
 DARK = re.compile(rb"\x01+")
@@ -43,7 +42,7 @@ class Press:
     municipalities: Mapping[str, Municipality]
 
     def letter(self, sheet: Sheet, now: datetime) -> bytes:
-        """One letter as PDF/UA-1."""
+        """One letter as PDF/UA-1 and PDF/A-2a."""
         return self._made([sheet], now, accessible=True)
 
     def batch(self, sheets: Sequence[Sheet], now: datetime) -> tuple[bytes, str]:
@@ -59,7 +58,7 @@ class Press:
     def _made(self, sheets: Sequence[Sheet], now: datetime, *, accessible: bool) -> bytes:
         made = compiler().compile(
             SOURCE, format="pdf", sys_inputs=self.inputs(sheets), timestamp=now.replace(microsecond=0),
-            pdf_standards=ACCESSIBLE if accessible else [], pdf_tags=accessible,
+            pdf_standards=["a-2a", "ua-1"] if accessible else [], pdf_tags=accessible,
         )  # fmt: skip
         if not isinstance(made, bytes):
             raise TypeError(type(made))

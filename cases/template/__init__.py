@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.database import Table
+from cases.municipality import Licence, Municipality
 from cases.refusal import Flaw, QueryRefused
 from cases.template.block import Block, Run, misfits
-from cases.template.field import ANYTHING_LIKE_IT, FIELD, FIELDS, ONLY_IN, REQUIRED, Filling, end_of, today
+from cases.template.field import ANYTHING_LIKE_IT, FIELD, FIELDS, ONLY_IN, REQUIRED, Filling
 from cases.template.sheet import Part, Sheet
 from cases.template.standard import Standard, Words, compose, read
 
@@ -31,13 +32,14 @@ __all__ = [
     "check",
     "compose",
     "current",
-    "end_of",
     "every",
     "read",
     "remove",
     "save",
-    "today",
+    "words",
 ]
+LETTERS_NEED: Licence = "premium"
+"""With less a municipality's own words are for mails only."""
 LONGEST_SUBJECT, LONGEST_BODY = 100, 10_000
 
 
@@ -93,6 +95,14 @@ async def remove(session: AsyncSession, municipality: str, kind: str, now: datet
 async def current(session: AsyncSession, municipality: str, kind: str) -> Template | None:
     """The municipality's own words, or None where the house's own are used."""
     return (await every(session, municipality)).get(kind)
+
+
+async def words(session: AsyncSession, standard: Standard, town: Municipality, kind: str, *, by_letter: bool) -> Words:
+    """The words that a message of this kind is made from: the municipality's own where it has them."""
+    own = await current(session, town.slug, kind)
+    if own is None or (by_letter and not town.has_licence(LETTERS_NEED)):
+        return standard.words(kind)
+    return Words(own.subject, own.body, f"eigen {own.version}")
 
 
 async def every(session: AsyncSession, municipality: str) -> Mapping[str, Template]:

@@ -71,13 +71,18 @@ def filler(values: Mapping[str, str], direction: str) -> Fill:
         return lambda text: FIELD.sub(lambda found: values[found[1]], text)
 
     def named(run: str) -> str:
-        return f"{FIRST_STRONG}{FIELD.sub(lambda found: values[found[1]], run)}{END_ISOLATE}"
+        return isolate(FIELD.sub(lambda found: values[found[1]], run))
 
     def fill(text: str) -> str:
         pieces = SIDE_BY_SIDE.split(text)
         return "".join(named(piece) if odd % 2 else isolated(piece) for odd, piece in enumerate(pieces))
 
     return fill
+
+
+def isolate(text: str) -> str:
+    """Words that keep the order of their own language, whatever stands around them."""
+    return f"{FIRST_STRONG}{text}{END_ISOLATE}"
 
 
 def _runs(tokens: list[Token], fill: Fill) -> Iterator[Run]:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from babel.dates import format_date
 
+from cases import day
 from cases.case import Case, Person
 from cases.municipality import Municipality
 from cases.wording import hours
@@ -32,11 +32,13 @@ FIELDS: Mapping[str, str] = {
     "CODE": "De persoonlijke code, alleen in de uitnodiging",
     "CODE_GELDIG_TOT": "Laatste dag waarop de code werkt, alleen in de uitnodiging",
     "REDEN": "Reden van de afwijzing, alleen in de afwijzing",
+    "BEZWAAR_TOT": "Laatste dag om bezwaar te maken, alleen in een besluit",
 }
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "CODE": ("invitation",),
     "CODE_GELDIG_TOT": ("invitation",),
     "REDEN": ("rejected",),
+    "BEZWAAR_TOT": ("granted", "rejected"),
 }
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "confirmation": (),
@@ -44,11 +46,10 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "reminder": ("ADRES", "UITERSTE_DATUM"),
     "request": ("ADRES", "UITERSTE_DATUM"),
     "receipt": (),
-    "granted": (),
-    "rejected": ("REDEN",),
+    "granted": ("BEZWAAR_TOT",),
+    "rejected": ("REDEN", "BEZWAAR_TOT"),
 }
 """Without these a message of this kind is of no use to who reads it."""
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Filling:
     code_until: date | None = None
     motive: str = ""
     """Why it was rejected, as `decision` names it."""
+    own_words: str = ""
+    """The reason as the officer wrote it, in Dutch."""
 
     def page(self, language: str, rest: str = "code") -> str:
         """An address to type."""
@@ -73,8 +76,8 @@ class Filling:
         """Every field as this language writes it."""
         contact, given = self.municipality.contact, self.person.given_name
 
-        def written(day: date | None) -> str:
-            return format_date(day, "long", locale=language) if day else ""
+        def written(on: date | None) -> str:
+            return format_date(on, "long", locale=language) if on else ""
 
         return {
             "VOORNAAM": given,
@@ -86,7 +89,7 @@ class Filling:
             "TELEFOON": contact.phone,
             "OPENINGSTIJDEN": hours(self.municipality, language),
             "POSTADRES": ", ".join(contact.post_address),
-            "DATUM": written(today(self.now)),
+            "DATUM": written(day.today(self.now)),
             "BEGINDATUM": written(self.case.began_on),
             "UITERSTE_DATUM": written(self.case.respond_by),
             "ADRES": self.page(language),
@@ -94,14 +97,5 @@ class Filling:
             "CODE": self.code,
             "CODE_GELDIG_TOT": written(self.code_until),
             "REDEN": reason,
+            "BEZWAAR_TOT": written(day.last_to_object(day.today(self.now))),
         }
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which a day is over in the Netherlands."""
-    return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM)
-
-
-def today(now: datetime) -> date:
-    """The day that it is in the Netherlands."""
-    return now.astimezone(AMSTERDAM).date()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from cases.template.block import Block, Fill, blocks, filler
+from cases.template.block import RIGHT_TO_LEFT, Block, Fill, blocks, filler, isolate
 from cases.template.field import Filling
 from cases.template.sheet import Part, Sheet
 from cases.wording import DUTCH, Language, languages, source
@@ -72,8 +72,7 @@ def compose(standard: Standard, identity: UUID, kind: str, dutch: Words, filling
 
 def _part(standard: Standard, language: Language, words: Words, filling: Filling) -> Part:
     frame = standard.texts[language.code][FRAME].sections
-    reason = frame[MOTIVES.get(filling.motive, "other")][0]
-    values = filling.values(language.code, reason)
+    values = filling.values(language.code, _reason(frame, language, filling))
     fill, plain = filler(values, language.direction), filler(values, "ltr")
 
     def below(name: str) -> tuple[str, list[Block]]:
@@ -89,6 +88,15 @@ def _part(standard: Standard, language: Language, words: Words, filling: Filling
         check=below("check"),
         scan=(_line(frame["scan"][0], fill), _line(frame["scan"][1], fill)),
     )
+
+
+def _reason(frame: Mapping[str, tuple[str, str]], language: Language, filling: Filling) -> str:
+    """Why it was rejected; an officer's own words stay Dutch, and a translation says so."""
+    said = frame[MOTIVES.get(filling.motive, "other")][0]
+    own = " ".join(filling.own_words.split())
+    if not own or language.code == DUTCH:
+        return own or said
+    return f"{frame['own'][0]} {isolate(f'“{own}”') if language.direction == RIGHT_TO_LEFT else f'“{own}”'}"
 
 
 def _line(text: str, fill: Fill) -> str:

@@ -3,25 +3,30 @@
 import asyncio
 import email
 import email.policy
+import io
 import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import pikepdf
 import pytest
 from aiosmtpd.controller import Controller
 from pyrage.x25519 import Identity
 from sqlalchemy import select
 
-from cases import code, delivery, invitation, post
+from cases import code, decision, delivery, evidence, invitation, post
 from cases.brake import Try
 from cases.carrier import Folder, open_carrier
 from cases.case import Case, Person
 from cases.database import Database
+from cases.decision import Decision
 from cases.delivery import Office
 from cases.post import Message
 from cases.seal import WORKER
@@ -242,6 +247,79 @@ async def test_a_worker_that_is_killed_between_carrier_and_database_gives_it_onc
     await delivery.deliver(office)
     assert len(kept(office, "eml")) == len(kept(office, "pdf")) == 1
     assert {each.state for each in await told(office)} == {"sent"}
+
+
+async def decided(office: Office, channel: str, outcome: str, **more: str) -> Case:
+    """A case on which an officer decided just now."""
+    async with office.database.begin() as session:
+        made = await a_case(session, office.clock(), status="in_onderzoek", people=[at_home(), a_person("partner")])
+        made.channel, made.language = channel, "tr"
+        verdict = Decision(case_id=made.id, outcome=outcome, officer="j.devries", at=office.clock(), **more)
+        await decision.take(session, made, office.town("voorbeeldstad"), verdict)
+    return made
+
+
+async def test_a_couple_gets_one_decision_with_the_last_day_to_object(office: Office, inbox: Inbox) -> None:
+    office = by_mail(office, inbox)
+    await decided(office, "email", "toegekend")
+    await delivery.deliver(office)
+    (mail,) = inbox.mails
+    said = text_of(mail)
+    for part in ("toegekend", "27 mei 2026", "27 Mayıs 2026", "Uw basisverzekering stopt niet", "099 000 01 20"):
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    ("motive", "reason"), [("inkomen", "Uw inkomen is hoger"), ("vermogen", "Wat u bezit is meer")]
+)
+async def test_a_rejection_gives_its_reason(office: Office, inbox: Inbox, motive: str, reason: str) -> None:
+    office = by_mail(office, inbox)
+    await decided(office, "email", "afgewezen", motive=motive)
+    await delivery.deliver(office)
+    assert f"Dit is de reden: {reason}" in text_of(inbox.mails[0])
+
+
+async def test_an_officers_own_reason_is_told_in_dutch_and_a_translation_says_so(office: Office, inbox: Inbox) -> None:
+    office, place = by_mail(office, inbox), "voorbeeldstad/ab/abc.age"
+    await evidence.keep_as_is(office.desk, "voorbeeldstad", place, b"U woont in\neen *andere* gemeente.")
+    await decided(office, "email", "afgewezen", motive="aangepast", place=place)
+    await delivery.deliver(office)
+    said = text_of(inbox.mails[0])
+    assert "Dit is de reden: U woont in een *andere* gemeente." in said
+    assert "Hollandaca yazdı: “U woont in een *andere* gemeente.”" in said
+
+
+@pytest.mark.parametrize("channel", ["email", "letter"])
+async def test_a_decision_is_kept_as_a_letter_for_the_archive(office: Office, channel: str) -> None:
+    await decided(office, channel, "toegekend")
+    await delivery.deliver(office)
+    (message,) = await told(office)
+    assert message.place is not None
+    opened = office.opened(await office.desk.vault.fetch(message.place))
+    with pikepdf.open(io.BytesIO(opened)) as letter, letter.open_metadata() as known:
+        assert (known.pdfa_status, known["pdfuaid:part"]) == ("2A", "1")
+
+
+async def test_with_the_smallest_licence_a_municipality_writes_its_own_decisions(office: Office) -> None:
+    facts = msgspec.structs.replace(office.town("voorbeeldstad").facts, licence="extra")
+    small = {"voorbeeldstad": replace(office.town("voorbeeldstad"), facts=facts)}
+    await decided(replace(office, press=replace(office.press, municipalities=small)), "email", "toegekend")
+    assert await told(office) == []
+
+
+async def test_at_night_only_what_cannot_wait_goes(office: Office, clock: StandingClock) -> None:
+    clock.now = datetime(2026, 4, 26, 23, 0, tzinfo=UTC)  # the night before a holiday
+    case = await invited(office, "email")
+    await delivery.deliver(office)
+    clock.forward(hours=12)
+    await delivery.deliver(office)
+    assert [each.state for each in await told(office)] == ["due"]
+    async with office.database.begin() as session:
+        found = await session.get_one(Case, case.id)
+        await post.tell(session, found, "confirmation", clock())
+        await post.tell(session, found, "invitation", clock(), at_once=True)  # somebody asks for a new code
+    await delivery.deliver(office)
+    assert [each.state for each in await told(office)] == ["sent", "sent"]
 
 
 class Killed:

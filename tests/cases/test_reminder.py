@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cases import post, reminder
+from cases import day, post, reminder
 from cases.case import Case
 from cases.database import Database
 from tests.conftest import StandingClock
@@ -36,9 +36,9 @@ async def told(database: Database, case: Case) -> list[str]:
 async def days_of_reminders(database: Database, clock: StandingClock, days: int) -> list[int]:
     """On which of the coming days somebody is reminded."""
     found = []
-    for day in range(days):
+    for passed in range(days):
         if await reminded(database, clock):
-            found.append(day)
+            found.append(passed)
         clock.forward(days=1)
     return found
 
@@ -124,5 +124,5 @@ async def test_nobody_is_disturbed_at_night_or_on_a_sunday_in_the_netherlands(
     clock = StandingClock(moment - timedelta(days=14))
     await invited(database, clock)
     clock.now = moment
-    assert reminder.is_quiet(moment) == quiet
+    assert day.is_quiet(moment) == quiet
     assert await reminded(database, clock) == (0 if quiet else 1)

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from cases import retention
+from cases import post, retention
 from cases.case import Case
 from tests.makers import a_desk, what_lies_in
 from tests.officer import Api, Software
@@ -45,6 +45,14 @@ def test_an_officers_own_words_are_sealed_and_kept(api: Api, tmp_path: Any) -> N
     api.portal.call(retention.sweep, api.database, desk.vault, desk.stage, later)
     assert software.get(f"/zaken/{case.id}/besluit").json()["toelichting"] == REASON
     assert [file for file in what_lies_in(tmp_path) if REASON.encode() in file.read_bytes()] == []
+
+
+@pytest.mark.parametrize(("outcome", "kind"), [("toegekend", "granted"), ("afgewezen", "rejected")])
+def test_the_decision_is_told_once(api: Api, outcome: str, kind: str) -> None:
+    software, case = api.software(), api.a_case(status="in_onderzoek")
+    decide(software, case, resultaat=outcome, **({"motivering": "inkomen"} if kind == "rejected" else {}))
+    assert decide(software, case, resultaat=outcome).status_code in (400, 409)
+    assert [each.kind for each in api.do(lambda session: post.messages(session, case.id))] == [kind]
 
 
 def test_before_it_is_decided_the_decision_is_empty(api: Api) -> None:
