@@ -39,6 +39,19 @@ def is_holiday(day: date) -> bool:
     return (day.month, day.day) in FIXED or day == kings_day(day.year) or (day - easter(day.year)).days in FROM_EASTER
 
 
+def is_workday(day: date) -> bool:
+    """Whether offices work, so that a term may end on it."""
+    return day.weekday() not in (SATURDAY, SUNDAY) and not is_holiday(day)
+
+
+def after_workdays(day: date, count: int) -> date:
+    """The workday that is the `count`th after that day."""
+    while count:
+        day += A_DAY
+        count -= is_workday(day)
+    return day
+
+
 def kings_day(year: int) -> date:
     """27 April, or the day before where that is a Sunday."""
     day = date(year, 4, 27)
@@ -62,6 +75,6 @@ def last_to_object(told: date) -> date:
 
 
 def _first_office_day(day: date) -> date:
-    while day.weekday() in (SATURDAY, SUNDAY) or is_holiday(day):
+    while not is_workday(day):
         day += A_DAY
     return day

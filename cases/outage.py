@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import day
+from cases import day, request
 from cases.case import OPEN, Case
 from cases.database import Table
 from cases.invitation import Invitation
@@ -121,6 +121,7 @@ async def _move_in(session: AsyncSession, outage: Outage, municipality: Municipa
     for each in found:
         each.respond_by = (each.respond_by or max(days)) + longer
         each.changed_at = now
+        await request.lengthen(session, each, longer)
         each.record(session, "deadline-moved", now, days=str(len(days)))
     await _lengthen_codes(session, outage, found, longer)
     return len(found)

@@ -141,6 +141,13 @@ async def places(session: AsyncSession) -> set[str]:
     return {place for place in await session.scalars(select(Message.place)) if place}
 
 
+async def cancel(session: AsyncSession, case: Case, kind: str) -> None:
+    """Say nothing more of this kind: what still waits does not go."""
+    waiting = select(Message).where(Message.case_id == case.id, Message.kind == kind, Message.state.in_(WAITING))
+    for message in await session.scalars(waiting.with_for_update()):
+        message.state, message.sealed = CANCELLED, None
+
+
 async def messages(session: AsyncSession, case_id: UUID) -> list[Message]:
     """What this case was told and will be told, oldest first."""
     return list(

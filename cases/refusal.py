@@ -15,6 +15,7 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     │   ├── UnknownNeed            a paper that this case does not ask for
     │   ├── UnknownEvidence
     │   ├── UnknownReceipt
+    │   ├── UnknownRequest
     │   └── UnknownReexamination
     ├── FileRefused                the paper did not arrive; nothing of it was kept
     │   ├── FileAbsent             no file in the form, or the form broke off
@@ -33,7 +34,11 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     ├── FormUnreadable             not a form, or a broken one
     ├── FieldRefused               a field that must be filled in differently
     ├── CaseEnded                  nothing can be handed in any more
-    ├── EvidenceHeld               a paper that may not be opened: not scanned yet, or not found clean
+    ├── EvidenceHeld               a paper that may not be opened
+    │   ├── EvidenceWaits          it was not scanned yet
+    │   └── EvidenceInfected       malware was found in it
+    ├── RequestOpen                the case has a request for additional information already
+    ├── RequestEnded               the request was answered or taken back
     ├── MoveNotAllowed             a status that cannot follow the present one
     ├── PapersByPostOnly           this municipality takes papers by post
     ├── HandoffNotOffered          this municipality does not use Ockto
@@ -104,6 +109,10 @@ class UnknownEvidence(Unknown):
 
 class UnknownReceipt(Unknown):
     code = "receipt-unknown"
+
+
+class UnknownRequest(Unknown):
+    code = "request-unknown"
 
 
 class UnknownReexamination(Unknown):
@@ -180,6 +189,22 @@ class CaseEnded(Refusal):
 
 class EvidenceHeld(Refusal):
     code = "evidence-held"
+
+
+class EvidenceWaits(EvidenceHeld):
+    code = "evidence-waits"
+
+
+class EvidenceInfected(EvidenceHeld):
+    code = "evidence-infected"
+
+
+class RequestOpen(Refusal):
+    code = "request-open"
+
+
+class RequestEnded(Refusal):
+    code = "request-ended"
 
 
 class MoveNotAllowed(Refusal):

@@ -89,6 +89,7 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.UnknownNeed: Words(404, "Bewijsstuk niet gevraagd", "Deze zaak vraagt niet om dit bewijsstuk."),
     refusal.UnknownEvidence: Words(404, "Bewijsstuk niet gevonden", "Dit bewijsstuk hoort niet bij deze zaak."),
     refusal.UnknownReceipt: Words(404, "Ontvangstbewijs niet gevonden", "Dit ontvangstbewijs is er niet."),
+    refusal.UnknownRequest: Words(404, "Verzoek niet gevonden", "Dit verzoek hoort niet bij deze zaak."),
     refusal.UnknownReexamination: Words(
         404, "Heronderzoek niet gevonden", "Dit heronderzoek bestaat niet, of u mag het niet zien."
     ),
@@ -110,6 +111,20 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.FieldRefused: Words(400, "Veld niet goed ingevuld", "Vul het veld anders in."),
     refusal.CaseEnded: Words(409, "Zaak is klaar", "Bij deze zaak kan niets meer worden ingeleverd."),
     refusal.EvidenceHeld: Words(409, "Bewijsstuk niet vrij", "Het bestand is niet schoon, of nog niet onderzocht."),
+    refusal.EvidenceWaits: Words(
+        409,
+        "Bewijsstuk wacht",
+        "Het bestand is nog niet onderzocht op kwaadaardige software. Probeer het straks opnieuw.",
+    ),
+    refusal.EvidenceInfected: Words(
+        409,
+        "Bewijsstuk besmet",
+        "In het bestand is kwaadaardige software gevonden. Vraag de inwoner om een nieuw bestand.",
+    ),
+    refusal.RequestOpen: Words(
+        409, "Er loopt al een verzoek", "Verleng het lopende verzoek, trek het in, of wacht tot het is beantwoord."
+    ),
+    refusal.RequestEnded: Words(409, "Verzoek is klaar", "Dit verzoek is al beantwoord of ingetrokken."),
     refusal.MoveNotAllowed: Words(409, "Status kan niet", "Deze status kan niet volgen op de huidige status."),
     refusal.PapersByPostOnly: Words(409, "Alleen per post", "Deze gemeente neemt bewijsstukken alleen per post aan."),
     refusal.HandoffNotOffered: Words(409, "Ockto niet in gebruik", "Deze gemeente gebruikt Ockto niet."),

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from starlette.requests import Request
+from starlette.requests import Request as Asking
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cases import evidence, handoff, preference
+from cases import request as requests
 from cases.case import Case
-from cases.evidence import Need
+from cases.evidence import NeedStands
 from cases.municipality import Municipality
 from cases.refusal import Refusal
+from cases.request import Request
 from portal import evidence as papers
 from portal import page, resident
 from portal.address import place
@@ -21,17 +23,19 @@ HANDING_IN = ("uitgenodigd", "bewijsstukken_ontvangen")
 """While papers are asked: before and after the first of them came."""
 
 
-async def case(request: Request) -> Response:
+async def case(request: Asking) -> Response:
     """How it stands with my case, and the one thing to do now."""
     here = place(request)
     who = await resident.who(request, here)
-    needs = evidence.needed(request.state["papers"], who.case.answers, here.municipality, who.case.began_on)
+    needs = await papers.needs(request, here, who)
     async with request.state["database"].read() as session:
         came = await evidence.handed_in(session, who.case)
         last = await handoff.latest(session, who.case)
+        asked = await requests.the_open_one(session, who.case) if who.case.is_open else None
     wishes = await preference.look_up(request.state["database"], who.case.id)
     waits = who.case.status in HANDING_IN and not _has_data(who.case)
-    missing = evidence.missing(needs, came) if waits else []
+    standing = evidence.standing(needs, came)
+    missing = [each for each in standing if each.is_wanted and _waits_for(each, asked, waits=waits)]
     return page.answer(
         request,
         here,
@@ -40,7 +44,9 @@ async def case(request: Request) -> Response:
         person=who.person,
         turn=_turn(who.case, missing),
         stretches=_stretches(who.case, missing),
-        missing=[papers.shown(need) for need in missing],
+        missing=[(papers.shown(each.need), each.reason) for each in missing],
+        papers=[(papers.shown(each.need), each) for each in standing if not each.is_wanted],
+        asked=asked,
         came=came,
         has_data=_has_data(who.case),
         offers_app=_offers_app(who.case, here.municipality),
@@ -54,7 +60,7 @@ async def case(request: Request) -> Response:
     )
 
 
-async def outcome(request: Request) -> Response:
+async def outcome(request: Asking) -> Response:
     """What the decision means, in the reader's language with the Dutch words of the letter."""
     here = place(request)
     who = await resident.who(request, here)
@@ -73,12 +79,17 @@ def _has_data(case: Case) -> bool:
     return "gegevens_ontvangen" in case.kinds_received
 
 
-def _turn(case: Case, missing: Sequence[Need]) -> str:
+def _waits_for(standing: NeedStands, asked: Request | None, *, waits: bool) -> bool:
+    """Whether the municipality waits for this now: all that is needed at first, later what an officer asks."""
+    return str(standing.need) in asked.items if asked else waits
+
+
+def _turn(case: Case, missing: Sequence[NeedStands]) -> str:
     """Whose turn it is for the reader: as long as papers are missing it is theirs, whoever else looks already."""
     return "bewoner" if missing else case.turn
 
 
-def _stretches(case: Case, missing: Sequence[Need]) -> tuple[str, ...]:
+def _stretches(case: Case, missing: Sequence[NeedStands]) -> tuple[str, ...]:
     """How far each stretch of the way is: sending, looking, deciding. A case that was stopped has no way."""
     if case.status == "afgebroken":
         return ()

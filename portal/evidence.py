@@ -10,6 +10,7 @@ from starlette.routing import Route
 from cases import case, evidence
 from cases.evidence import Need
 from cases.refusal import FieldRefused, FileRefused, UnknownNeed
+from cases.request import FREE
 from portal import form, page, refusal, resident
 from portal.address import Place, place
 from portal.form import Fields, FileForm, one
@@ -48,9 +49,10 @@ async def paper(request: Request) -> Response:
     here = place(request)
     who = await resident.who(request, here)
     need = evidence.parse(request.path_params["need"])
-    if need not in _needs(request, here, who):
-        raise UnknownNeed
-    return await _paper(request, here, who, need)
+    for each in await needs(request, here, who):
+        if each == need:
+            return await _paper(request, here, who, each, again=await _again(request, who, each))
+    raise UnknownNeed
 
 
 async def hand_in(request: Request) -> Response:
@@ -58,14 +60,15 @@ async def hand_in(request: Request) -> Response:
     here = place(request)
     who = await resident.who(request, here)
     need = evidence.parse(request.path_params["need"])
-    needs = _needs(request, here, who)
-    evidence.must_be_open_for(who.case, here.municipality, needs, need)
+    asked = await needs(request, here, who)
+    evidence.must_be_open_for(who.case, here.municipality, asked, need)
+    need = next(each for each in asked if each == need)
     try:
         kept = await _kept(request, here, who)
         now = request.state["clock"]()
         async with request.state["database"].begin() as session:
             theirs = await case.find(session, who.case.id, frozenset({here.municipality.slug}), to_change=True)
-            came = await evidence.take_in(session, theirs, needs, need, kept, case.BY_RESIDENT, now)
+            came = await evidence.take_in(session, theirs, asked, need, kept, case.BY_RESIDENT, now)
     except FileRefused as error:
         await form.read_on(request, request.state["desk"].file_limit)
         return await _paper(request, here, who, need, type(error))
@@ -76,12 +79,13 @@ async def receipt(request: Request) -> Response:
     """What was received, when, with its number and fingerprint."""
     here = place(request)
     who = await resident.who(request, here)
-    needs = _needs(request, here, who)
+    asked = await needs(request, here, who)
     async with request.state["database"].read() as session:
         came = await evidence.of_receipt(session, who.case, request.path_params["receipt"])
-        missing = evidence.missing(needs, await evidence.handed_in(session, who.case))
+        missing = evidence.missing(asked, await evidence.handed_in(session, who.case))
+    need = next((each for each in asked if str(each) == came.need), evidence.parse(came.need))
     return page.answer(
-        request, here, "evidence/receipt.html", came=came, need=shown(evidence.parse(came.need)),
+        request, here, "evidence/receipt.html", came=came, need=shown(need),
         missing=missing, visit=who, csrf=who.token.csrf,
     )  # fmt: skip
 
@@ -89,7 +93,21 @@ async def receipt(request: Request) -> Response:
 def shown(need: Need) -> dict[str, object]:
     """What a page tells of a need: its paper, whose it is, and its month as a date."""
     month = date.fromisoformat(f"{need.month}-01") if need.month else None
-    return {"key": str(need), "paper": need.paper, "person": need.person, "month": month}
+    own = need.paper.startswith(f"{FREE}-")
+    return {"key": str(need), "paper": need.paper, "person": need.person, "month": month, "own": own, "says": need.says}
+
+
+async def needs(request: Request, here: Place, who: Resident) -> list[Need]:
+    """All that their case asks for."""
+    async with request.state["database"].read() as session:
+        return await evidence.every_need(session, request.state["papers"], who.case, here.municipality)
+
+
+async def _again(request: Request, who: Resident, need: Need) -> str | None:
+    """Why this paper is asked again, if it is."""
+    async with request.state["database"].read() as session:
+        (standing,) = evidence.standing([need], await evidence.handed_in(session, who.case))
+    return standing.reason
 
 
 async def _kept(request: Request, here: Place, who: Resident) -> evidence.Kept:
@@ -106,15 +124,14 @@ async def _papers(
     error: type[FieldRefused] | None = None,
     answers: dict[str, str] | None = None,
 ) -> Response:
-    needs = _needs(request, here, who)
+    asked = await needs(request, here, who)
     async with request.state["database"].read() as session:
         came = await evidence.handed_in(session, who.case)
-    missing = set(evidence.missing(needs, came))
     late = who.unsent_from(here)
     status = refusal.SAYS[error].status if error else 200
     return page.answer(
         request, here, "evidence/papers.html", status,
-        rows=[(str(need), shown(need), need not in missing) for need in needs],
+        rows=[(str(each.need), shown(each.need), each) for each in evidence.standing(asked, came)],
         came=came, ask=not evidence.are_known(who.case.answers), error=error,
         answers=answers or (late and late.fields) or who.case.answers,
         by_post=here.municipality.policy.evidence != "upload", is_open=who.case.is_open,
@@ -124,22 +141,24 @@ async def _papers(
 
 
 async def _paper(
-    request: Request, here: Place, who: Resident, need: Need, error: type[FileRefused] | None = None
+    request: Request,
+    here: Place,
+    who: Resident,
+    need: Need,
+    error: type[FileRefused] | None = None,
+    again: str | None = None,
 ) -> Response:
     said = refusal.SAYS[error] if error else None
     title, sentence = refusal.words(request, here, said) if said else (None, None)
     return page.answer(
         request, here, "evidence/paper.html", said.status if said else 200, need=shown(need), title=title,
+        again_for=again,
         by_post=here.municipality.policy.evidence != "upload",
         is_open=who.case.is_open,
-        ask=next(paper.ask for paper in request.state["papers"] if paper.key == need.paper),
+        ask=next((paper.ask for paper in request.state["papers"] if paper.key == need.paper), None),
         sentence=sentence, refusal=error.code if error else "", megabytes=request.state["desk"].file_limit // 1_000_000,
         visit=who, csrf=who.token.csrf,
     )  # fmt: skip
-
-
-def _needs(request: Request, here: Place, who: Resident) -> list[Need]:
-    return evidence.needed(request.state["papers"], who.case.answers, here.municipality, who.case.began_on)
 
 
 def _asked(request: Request) -> list[Step]:

@@ -9,33 +9,43 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
+from cases import request
 from cases.case import BY_RESIDENT, Case, whose_turn
 from cases.code import ALPHABET
-from cases.database import Table
+from cases.database import Database, Lookup, Table
 from cases.evidence.keeping import MALWARE_NOT_SCANNED, Desk, Kept, a_place, describe, keep, keep_as_is
-from cases.evidence.need import Need, Paper, Wanted, are_known, needed, parse, read_papers, wanted
+from cases.evidence.need import Need, Paper, Wanted, are_known, needed, parse, read_papers, wanted, with_asked
+from cases.evidence.state import AGAIN, FOUND_INFECTED, GOOD, WAITS_FOR_SCAN, Came, NeedStands, stand
 from cases.municipality import Municipality
-from cases.refusal import CaseFull, PapersByPostOnly, UnknownEvidence, UnknownNeed, UnknownReceipt
+from cases.refusal import CaseFull, EvidenceHeld, PapersByPostOnly, UnknownEvidence, UnknownNeed, UnknownReceipt
 
 __all__ = [
+    "AGAIN",
+    "GOOD",
     "MALWARE_NOT_SCANNED",
+    "Came",
     "Desk",
     "Evidence",
     "Kept",
     "Need",
+    "NeedStands",
     "Paper",
     "Wanted",
     "a_place",
     "are_known",
     "describe",
+    "every_need",
     "find",
     "handed_in",
+    "judge",
     "keep",
     "keep_as_is",
+    "look_up",
     "missing",
     "must_be_open_for",
     "needed",
@@ -43,17 +53,24 @@ __all__ = [
     "parse",
     "places",
     "read_papers",
+    "stand",
+    "standing",
     "take_in",
     "wanted",
+    "with_asked",
 ]
 
 MOST_FILES = 40
 MOST_BYTES = 150_000_000
 RECEIPT_LENGTH = 8
+UNOPENED = (WAITS_FOR_SCAN, FOUND_INFECTED)
 
 
 class Evidence(Table):
-    """One file for one need. `digest` is the SHA-256 of the file as it was sent, `malware` the state of its scan."""
+    """One file for one need. `digest` is the SHA-256 of the file as it was sent, `malware` the state of its scan.
+
+    `verdict` is what an officer said of it: good, or again for a `reason`.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("case_id", "need", "digest"),)
@@ -69,6 +86,22 @@ class Evidence(Table):
     receipt: Mapped[str] = mapped_column(unique=True)
     handed_in_by: Mapped[str]
     handed_in_at: Mapped[datetime]
+    verdict: Mapped[str | None]
+    reason: Mapped[str | None]
+    judged_at: Mapped[datetime | None]
+
+    @property
+    def came(self) -> Came:
+        """What tells how it stands."""
+        return Came(self.need, self.malware, self.verdict, self.reason, self.handed_in_at, self.judged_at)
+
+
+OF_CASE = Lookup(
+    select(*(getattr(Evidence, name) for name in Came._fields))
+    .where(Evidence.case_id == bindparam("case_id"))
+    .order_by(Evidence.handed_in_at, Evidence.id),
+    Came,
+)
 
 
 async def take_in(
@@ -94,8 +127,30 @@ async def take_in(
     session.add(evidence)
     case.received(session, "bewijsstukken_ontvangen", now, by)
     case.record(session, "evidence-handed-in", now, need=str(need))
-    case.turn = _turn_after(case, by, missing(needs, [*before, evidence]))
+    came = [*before, evidence]
+    await _answer(session, case, came, now)
+    case.turn = await _turn_after(session, case, by, missing(needs, came))
     return evidence
+
+
+async def judge(
+    session: AsyncSession, case: Case, evidence: Evidence, verdict: str, reason: str | None, now: datetime
+) -> bool:
+    """An officer looked at a file: it is good, or the paper is asked again for a reason of `state.REASONS`.
+
+    Gives whether that is new. Raises `CaseEnded`, or `EvidenceHeld` for a file that may not be opened.
+    """
+    case.must_be_open()
+    if verdict == GOOD and evidence.malware in UNOPENED:
+        raise EvidenceHeld
+    if (evidence.verdict, evidence.reason) == (verdict, reason):
+        return False
+    evidence.verdict, evidence.reason, evidence.judged_at = verdict, reason, now
+    case.changed_at = now
+    flag_modified(case, "changed_at")  # a new version, even within one millisecond
+    case.record(session, "evidence-judged", now, need=evidence.need)
+    await _answer(session, case, await handed_in(session, case), now)
+    return True
 
 
 def must_be_open_for(case: Case, municipality: Municipality, needs: Sequence[Need], need: Need) -> None:
@@ -108,9 +163,26 @@ def must_be_open_for(case: Case, municipality: Municipality, needs: Sequence[Nee
 
 
 def missing(needs: Sequence[Need], came: Sequence[Evidence]) -> list[Need]:
-    """The needs for which nothing came yet."""
-    served = {evidence.need for evidence in came}
-    return [need for need in needs if str(need) not in served]
+    """The needs for which nothing came yet, or only what is asked again."""
+    return [each.need for each in standing(needs, came) if each.is_wanted]
+
+
+def standing(needs: Sequence[Need], came: Sequence[Evidence]) -> list[NeedStands]:
+    """How it stands with each need."""
+    return stand(needs, [each.came for each in came])
+
+
+async def every_need(
+    session: AsyncSession, papers: Sequence[Paper], case: Case, municipality: Municipality
+) -> list[Need]:
+    """All that the case asks for: what its answers call for, and what an officer asked."""
+    needs = needed(papers, case.answers, municipality, case.began_on)
+    return with_asked(needs, request.items(await request.every(session, case)))
+
+
+async def look_up(database: Database, case_id: UUID) -> list[Came]:
+    """Everything that came for a case as far as its state goes, for who only reads."""
+    return list(await database.look_up(OF_CASE, case_id=case_id))
 
 
 async def handed_in(session: AsyncSession, case: Case) -> list[Evidence]:
@@ -145,7 +217,16 @@ def new_receipt() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
 
 
-def _turn_after(case: Case, by: str, still_missing: Sequence[Need]) -> str:
-    if not still_missing:
+async def _answer(session: AsyncSession, case: Case, came: Sequence[Evidence], now: datetime) -> None:
+    """End the open request when all that it asks is there."""
+    found = await request.the_open_one(session, case)
+    if found is not None and not missing([parse(key) for key in found.items], came):
+        request.answer(session, case, found, now)
+
+
+async def _turn_after(session: AsyncSession, case: Case, by: str, still_missing: Sequence[Need]) -> str:
+    if await request.the_open_one(session, case):
+        return "bewoner"
+    if not still_missing or case.status == request.LOOKS:
         return whose_turn(case.status)
     return "bewoner" if by == BY_RESIDENT else case.turn

@@ -6,7 +6,7 @@ property and the municipality's policy.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from cases.refusal import UnknownNeed
 
 ME, PARTNER = "me", "partner"
 INCOME_OF = {ME: "income", PARTNER: "partner-income"}
-SHAPE = re.compile(r"([a-z-]+)\.(me|partner)(?:\.([0-9]{4}-(?:0[1-9]|1[0-2])))?")
+SHAPE = re.compile(r"([a-z-]+[0-9]{0,4})\.(me|partner)(?:\.([0-9]{4}-(?:0[1-9]|1[0-2])))?")
 
 
 class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -51,11 +51,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Need:
-    """A paper that a case asks for. Written `paper.person` or `paper.person.yyyy-mm`."""
+    """A paper that a case asks for. Written `paper.person` or `paper.person.yyyy-mm`.
+
+    `says` is how an officer named it who asked for something that is on no list.
+    """
 
     paper: str
     person: str
     month: str | None = None
+    says: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return ".".join(part for part in (self.paper, self.person, self.month) if part)
@@ -105,6 +109,12 @@ def needed(papers: Sequence[Paper], answers: Mapping[str, str], municipality: Mu
         for each in wanted(papers, answers, municipality)
         for month in (_months_before(began, each.months) if each.months else [None])
     ]
+
+
+def with_asked(needs: Sequence[Need], asked: Mapping[str, str]) -> list[Need]:
+    """The needs with those added that an officer asked for; `asked` are their keys and the officer's names for them."""
+    known = {str(need) for need in needs}
+    return [*needs, *(replace(parse(key), says=says) for key, says in asked.items() if key not in known)]
 
 
 def _is_called_for(paper: Paper, kinds: set[str], property_kinds: set[str], municipality: Municipality) -> bool:

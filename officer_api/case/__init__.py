@@ -11,7 +11,7 @@ from cases import case, preference, standing
 from cases.refusal import UnknownCase
 from cases.standing import FROM_THE_BEGINNING, Standing, Version
 from officer_api import paging
-from officer_api.case import correction, narrowing, representative, status, telling
+from officer_api.case import correction, narrowing, needing, representative, status, telling
 from officer_api.case.narrowing import ByKind, ByMunicipality, ByStatus, Since, WithPeople
 from officer_api.case.status import Status
 from officer_api.case.telling import Zaak
@@ -78,7 +78,9 @@ async def show_case(call: Call[Nothing]) -> Response:
     found = await standing.find(call.state["database"], case_id, call.officer.municipalities)
     await call.record_reading([found])
     wishes = await preference.look_up(call.state["database"], case_id)
-    return answer(telling.told(found, with_people=True, wishes=wishes), headers={"ETag": _tag(found)})
+    told = telling.told(found, with_people=True, wishes=wishes)
+    told.vereisten, told.opschorting = await needing.told(call, found)
+    return answer(told, headers={"ETag": _tag(found)})
 
 
 async def show_history(call: Call[Nothing]) -> Response:

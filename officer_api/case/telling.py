@@ -10,6 +10,7 @@ from cases.preference import Given
 from cases.standing import Standing, Who
 from officer_api.case import status
 from officer_api.case.status import Resultaat, Status
+from officer_api.evidence.requirement import Vereiste
 from officer_api.shape import moment, one_of
 
 ROLES = {"resident": "bewoner", "partner": "partner", "representative": "vertegenwoordiger"}
@@ -67,6 +68,14 @@ class Voorkeuren(Struct, rename="camel"):
     gewijzigd_op: Annotated[datetime, moment("Wanneer de inwoner dit liet weten, in UTC.")]
 
 
+class Opschorting(Struct):
+    """De beslistermijn staat stil, omdat er aanvullende informatie is gevraagd (Awb, artikel 4:15)."""
+
+    begindatum: Annotated[date, Meta(description="Eerste dag waarop de termijn stilstaat.")]
+    einddatum: Annotated[date, Meta(description="Laatste dag waarop de termijn stilstaat, als er geen antwoord komt.")]
+    reden: Annotated[str, one_of(("aanvullingsverzoek",), "Waarom de termijn stilstaat.")]
+
+
 class Zaak(Struct, rename="camel"):
     """Een aanvraag of heronderzoek van één huishouden."""
 
@@ -92,6 +101,12 @@ class Zaak(Struct, rename="camel"):
     voorkeuren: Annotated[
         Voorkeuren | UnsetType | None,
         Meta(description="Bij één zaak, zodra de inwoner ze gaf. Ook `taal` zegt hoe u de inwoner bereikt."),
+    ] = UNSET
+    vereisten: Annotated[
+        list[Vereiste] | UnsetType, Meta(description="Bij één zaak: wat zij nodig heeft, en hoe het daarmee staat.")
+    ] = UNSET
+    opschorting: Annotated[
+        Opschorting | UnsetType | None, Meta(description="Bij één zaak, zolang de beslistermijn stilstaat.")
     ] = UNSET
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from officer_api import access_log, advice, case, decision, event, evidence, feedback, intake, overview
+from officer_api import access_log, advice, case, decision, event, evidence, feedback, intake, overview, request
 from officer_api.case import moving
 from officer_api.contract import description, words
 from officer_api.front import VERSION
@@ -25,6 +25,7 @@ OPERATIONS: list[Operation] = [
     *overview.operations,
     *evidence.operations,
     *advice.operations,
+    *request.operations,
     *decision.operations,
     *moving.operations,
     *intake.operations,

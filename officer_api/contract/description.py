@@ -26,7 +26,12 @@ HEADERS_OF = {
 ALWAYS = ("API-Version", POLICY, LEFT)
 UNCOUNTED = 401
 """Who is not known has no calls to count."""
-IDS = {"id": "De zaak.", "bewijsstukId": "Het bewijsstuk.", "heronderzoekId": "Het heronderzoek."}
+IDS = {
+    "id": "De zaak.",
+    "bewijsstukId": "Het bewijsstuk.",
+    "verzoekId": "Het aanvullingsverzoek.",
+    "heronderzoekId": "Het heronderzoek.",
+}
 KEY_HEADER = "Idempotency-Key"
 Part = dict[str, Any]
 
@@ -74,6 +79,7 @@ def _headers(operation: Operation) -> Iterator[Part]:
         yield _header("If-None-Match", "De ETag van de versie die u al hebt.", {"type": "string"})
     if 206 in operation.answers:
         yield _header("Range", "Het deel dat u wilt, zoals bytes=0-999.", {"type": "string"})
+        yield _header("If-Range", "De ETag waarbij het deel hoort; anders komt alles.", {"type": "string"})
 
 
 def _header(name: str, says: str, schema: Part, required: bool = False) -> Part:  # noqa: FBT001, FBT002

@@ -40,6 +40,7 @@ TAGS = [
     {"name": "Zaken", "description": "Aanvragen en heronderzoeken, hun status en hun geschiedenis."},
     {"name": "Overzicht", "description": "Tellingen per status, en alle zaken als bestand."},
     {"name": "Bewijsstukken", "description": "Wat inwoners en medewerkers bij een zaak inleverden."},
+    {"name": "Aanvullingsverzoeken", "description": "Wat de gemeente nog van een inwoner vraagt."},
     {"name": "Advies", "description": "Wat de som over inkomen en vermogen adviseert, en waarom."},
     {"name": "Besluiten", "description": "Wat de medewerker over een zaak besloot."},
     {"name": "Aanvragen", "description": "Zaken die inwoners zelf beginnen, en wie de gemeente al kent."},
@@ -50,7 +51,7 @@ TAGS = [
 ]
 HEADERS = {
     "API-Version": _header("Versie van dit contract.", "1.0.0"),
-    "ETag": _header("Versie van de zaak.", '"7"'),
+    "ETag": _header("Versie van de zaak of van het bestand.", '"7"'),
     "Link": _header("De volgende bladzijde, als die er is.", '<https://api.example/v1/zaken?cursor=x>; rel="next"'),
     "Location": _header("Waar het nieuwe nu staat.", "https://api.example/v1/zaken/x/bewijsstukken/y/inhoud"),
     "Content-Disposition": _header("Naam voor het bestand.", 'attachment; filename="bewijsstuk-7K2M9QXA.pdf"'),
@@ -71,7 +72,7 @@ SCOPES = {
     "uitnodigingen.lezen": "Uitnodigingen lezen.",
     "uitnodigingen.schrijven": "Uitnodigingen versturen.",
     "bewijsstukken.lezen": "Bewijsstukken lezen.",
-    "bewijsstukken.schrijven": "Kopieën van bewijsstukken toevoegen.",
+    "bewijsstukken.schrijven": "Kopieën van bewijsstukken toevoegen, en bewijsstukken beoordelen.",
     "aanvullingsverzoeken.lezen": "Verzoeken om aanvulling lezen.",
     "aanvullingsverzoeken.schrijven": "Om aanvulling vragen.",
     "gegevens.lezen": "Gegevens over inkomen en vermogen lezen.",

@@ -1,8 +1,10 @@
 """Evidence: what came for a case and what is missing, the files themselves, and copies that an officer adds."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from cases import evidence
@@ -12,7 +14,8 @@ from cases.refusal import (
     CaseEnded,
     CaseFull,
     DiskFull,
-    EvidenceHeld,
+    EvidenceInfected,
+    EvidenceWaits,
     FileEmpty,
     FileIncomplete,
     FileKindUnknown,
@@ -25,6 +28,7 @@ from cases.refusal import (
     UnknownEvidence,
     UnknownNeed,
 )
+from officer_api.evidence import judging
 from officer_api.evidence.content import show_content
 from officer_api.evidence.telling import MEDIA_TYPES, Bewijsstuk, Bewijsstukken, told, told_together
 from officer_api.operation import VERSION_PATH, Answer, Call, Operation, answer
@@ -46,8 +50,9 @@ async def list_evidence(call: Call[Nothing]) -> Response:
     async with call.state["database"].read() as session:
         case = await find(session, call.id("id"), call.officer.municipalities)
         came = await evidence.handed_in(session, case)
+        needs = await _needs(call, session, case)
     await call.record_reading([case])
-    return answer(told_together(came, evidence.missing(_needs(call, case), came), _names(call)))
+    return answer(told_together(came, needs, call.state["papers"]))
 
 
 async def add_evidence(call: Call[UploadQuery]) -> Response:
@@ -55,22 +60,24 @@ async def add_evidence(call: Call[UploadQuery]) -> Response:
     state = call.state
     async with state["database"].read() as session:
         case = await find(session, call.id("id"), call.officer.municipalities)
+        needs = await _needs(call, session, case)
     case.must_be_open()
-    need = _need(call, case)
+    need = _need(call, needs)
     _must_fit(call)
     kept = await evidence.keep(state["desk"], case.municipality, call.request.stream())
     async with state["database"].begin() as session:
         case = await find(session, case.id, call.officer.municipalities, to_change=True)
-        new = await evidence.take_in(session, case, _needs(call, case), need, kept, BY_OFFICER, call.now)
+        needs = await _needs(call, session, case)
+        new = await evidence.take_in(session, case, needs, need, kept, BY_OFFICER, call.now)
         call.record(session, case)
-        shape = told(new, _names(call))
+        shape = told(new, state["papers"])
     place = f"{state['settings'].address}{VERSION_PATH}/zaken/{case.id}/bewijsstukken/{shape.id}/inhoud"
     return answer(shape, 201, {"Location": place})
 
 
-def _need(call: Call[UploadQuery], case: Case) -> Need:
+def _need(call: Call[UploadQuery], needs: Sequence[Need]) -> Need:
     """The need that the file is for. Raises `QueryRefused` when the case does not ask for it."""
-    for need in _needs(call, case):
+    for need in needs:
         if str(need) == call.query.behoefte:
             return need
     raise QueryRefused([NOT_NEEDED])
@@ -83,15 +90,16 @@ def _must_fit(call: Call[UploadQuery]) -> None:
         raise FileTooBig
 
 
-def _needs(call: Call[Nothing] | Call[UploadQuery], case: Case) -> list[Need]:
+async def _needs(call: Call[Nothing] | Call[UploadQuery], session: AsyncSession, case: Case) -> list[Need]:
     municipality = call.state["municipalities"][case.municipality]
-    return evidence.needed(call.state["papers"], case.answers, municipality, case.began_on)
+    return await evidence.every_need(session, call.state["papers"], case, municipality)
 
 
-def _names(call: Call[Nothing] | Call[UploadQuery]) -> dict[str, str]:
-    return {paper.key: paper.informatieobjecttype for paper in call.state["papers"]}
-
-
+CONTENT_PATH = "/zaken/{id}/bewijsstukken/{bewijsstukId}/inhoud"
+CONTENT = {
+    200: Answer("Het hele bestand.", media_types=MEDIA_TYPES, headers=["Content-Disposition", "Accept-Ranges", "ETag"]),
+    206: Answer("Een deel.", media_types=MEDIA_TYPES, headers=["Content-Disposition", "Content-Range", "ETag"]),
+}
 operations = [
     Operation(
         id="bewijsstukkenOphalen", method="GET", path="/zaken/{id}/bewijsstukken", tag=TAG, act=list_evidence,
@@ -110,13 +118,15 @@ operations = [
         ],
     ),
     Operation(
-        id="inhoudOphalen", method="GET", path="/zaken/{id}/bewijsstukken/{bewijsstukId}/inhoud", tag=TAG,
-        act=show_content, scope="bewijsstukken.lezen", summary="Het bestand zelf, heel of een deel",
+        id="inhoudOphalen", method="GET", path=CONTENT_PATH, tag=TAG, act=show_content, scope="bewijsstukken.lezen",
+        summary="Het bestand zelf, heel of een deel",
         says="Vraag met de header Range om één deel; op meer delen tegelijk komt het hele bestand.",
-        answers={
-            200: Answer("Het hele bestand.", media_types=MEDIA_TYPES, headers=["Content-Disposition", "Accept-Ranges"]),
-            206: Answer("Een deel.", media_types=MEDIA_TYPES, headers=["Content-Disposition", "Content-Range"]),
-        },
-        refusals=[UnknownCase, UnknownEvidence, EvidenceHeld], refuses=[416],
+        answers=CONTENT, refusals=[UnknownCase, UnknownEvidence, EvidenceWaits, EvidenceInfected], refuses=[416],
     ),
+    Operation(
+        id="inhoudControleren", method="HEAD", path=CONTENT_PATH, tag=TAG, act=show_content,
+        scope="bewijsstukken.lezen", summary="Alleen de headers van het bestand: soort, grootte en ETag",
+        answers=CONTENT, refusals=[UnknownCase, UnknownEvidence, EvidenceWaits, EvidenceInfected], refuses=[416],
+    ),
+    *judging.operations,
 ]  # fmt: skip

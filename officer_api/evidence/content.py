@@ -10,7 +10,8 @@ from starlette.responses import Response
 from cases import evidence, inspection
 from cases.case import find
 from cases.evidence import Evidence
-from cases.refusal import EvidenceHeld, UnknownEvidence
+from cases.evidence.state import FOUND_INFECTED
+from cases.refusal import EvidenceInfected, EvidenceWaits, UnknownEvidence
 from officer_api.evidence.telling import CLEAN, NOT_SCANNED
 from officer_api.operation import Call
 from officer_api.query import Nothing
@@ -35,8 +36,10 @@ async def show_content(call: Call[Nothing]) -> Response:
 
 
 def _must_be_clean(found: Evidence, policy: str) -> None:
+    if found.malware == FOUND_INFECTED:
+        raise EvidenceInfected
     if found.malware != CLEAN and not (found.malware == NOT_SCANNED and policy == "off"):
-        raise EvidenceHeld
+        raise EvidenceWaits
 
 
 def _answer(request: Request[State], found: Evidence, plain: bytes) -> Response:
@@ -44,18 +47,24 @@ def _answer(request: Request[State], found: Evidence, plain: bytes) -> Response:
         "Accept-Ranges": "bytes",
         "Content-Disposition": f'attachment; filename="bewijsstuk-{found.receipt}.{ENDINGS[found.media_type]}"',
         "Content-Security-Policy": SANDBOX,
+        "ETag": _tag(found),
     }
-    part = _part(request, len(plain))
+    part = _part(request, len(plain), _tag(found))
     if part is None:
         return Response(plain, 200, headers, found.media_type)
     headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(plain)}"
     return Response(plain[part.start : part.stop], 206, headers, found.media_type)
 
 
-def _part(request: Request[State], size: int) -> range | None:
-    """The part that is asked; None, the whole, for several parts, another unit, or a condition that cannot be met."""
+def _tag(found: Evidence) -> str:
+    """What lies in the vault for a row never changes."""
+    return f'"{found.id.hex}"'
+
+
+def _part(request: Request[State], size: int, tag: str) -> range | None:
+    """The part that is asked; None, the whole, for several parts, another unit, or a condition that is not met."""
     asked = ONE_RANGE.fullmatch(request.headers.get("range", "").strip())
-    if asked is None or "if-range" in request.headers:
+    if asked is None or request.headers.get("if-range", tag) != tag:
         return None
     first, last, from_end = asked.groups()
     if from_end is not None:

@@ -1,6 +1,6 @@
 """Telling: evidence, and needs that nothing came for yet, as the API tells them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -9,18 +9,27 @@ from msgspec import Meta, Struct
 
 from cases import evidence, inspection
 from cases.case import BY_OFFICER, BY_RESIDENT
-from cases.evidence import Evidence, Need
+from cases.evidence import Evidence, Need, Paper
+from officer_api.evidence import requirement
+from officer_api.evidence.requirement import (
+    CODES,
+    PERSONS,
+    STATES,
+    Behoefte,
+    Documenttype,
+    Maand,
+    Persoon,
+    Redencode,
+    Soort,
+    Staat,
+    Vereiste,
+    named,
+)
 from officer_api.shape import Digest, moment, one_of
 
-PERSONS = {"me": "bewoner", "partner": "partner"}
 CLEAN, NOT_SCANNED = "schoon", evidence.MALWARE_NOT_SCANNED
 MALWARE = (CLEAN, "besmet", "wacht", NOT_SCANNED)
 MEDIA_TYPES = (inspection.PDF, inspection.JPEG, inspection.PNG)
-Behoefte = Annotated[str, Meta(description="Waarvoor het is: soort.persoon of soort.persoon.jjjj-mm.")]
-Soort = Annotated[str, Meta(description="Soort bewijsstuk, zoals `payslip`.")]
-Persoon = Annotated[str, one_of(PERSONS.values(), "Van wie het is.")]
-Maand = Annotated[str | None, Meta(description="De maand (jjjj-mm) waarover het gaat, als die telt.")]
-Documenttype = Annotated[str, Meta(description="Naam van het soort document in het archief.")]
 
 
 class Bewijsstuk(Struct, rename="camel"):
@@ -39,6 +48,8 @@ class Bewijsstuk(Struct, rename="camel"):
     ontvangstbewijs: Annotated[str, Meta(description="Nummer van het ontvangstbewijs.")]
     ingediend_door: Annotated[str, one_of((BY_RESIDENT, BY_OFFICER), "Wie het inleverde.")]
     ontvangen_op: Annotated[datetime, moment("Wanneer het veilig was opgeslagen, in UTC.")]
+    staat: Staat
+    redencode: Redencode
 
 
 class Ontbrekend(Struct):
@@ -52,17 +63,14 @@ class Ontbrekend(Struct):
 
 
 class Bewijsstukken(Struct):
-    """Wat is ingeleverd, en wat er nog ontbreekt."""
+    """Wat is ingeleverd, wat er nog ontbreekt, en hoe het staat met alles wat de zaak nodig heeft."""
 
     resultaten: list[Bewijsstuk]
     ontbrekend: list[Ontbrekend]
+    vereisten: list[Vereiste]
 
 
-Names = Mapping[str, str]
-"""By kind of paper its informatieobjecttype."""
-
-
-def told(of: Evidence, names: Names) -> Bewijsstuk:
+def told(of: Evidence, papers: Sequence[Paper]) -> Bewijsstuk:
     """One file as the API tells it."""
     need = evidence.parse(of.need)
     return Bewijsstuk(
@@ -71,7 +79,7 @@ def told(of: Evidence, names: Names) -> Bewijsstuk:
         soort=need.paper,
         persoon=PERSONS[need.person],
         maand=need.month,
-        informatieobjecttype=names.get(need.paper, need.paper),
+        informatieobjecttype=named(papers, need),
         mediatype=of.media_type,
         omvang=of.size,
         sha256=of.digest,
@@ -79,12 +87,18 @@ def told(of: Evidence, names: Names) -> Bewijsstuk:
         ontvangstbewijs=of.receipt,
         ingediend_door=of.handed_in_by,
         ontvangen_op=of.handed_in_at,
+        staat=STATES[of.came.state],
+        redencode=CODES[of.came.why] if of.came.why else None,
     )
 
 
-def told_together(came: Sequence[Evidence], missing: Sequence[Need], names: Names) -> Bewijsstukken:
-    """Everything that came, and everything that did not."""
+def told_together(came: Sequence[Evidence], needs: Sequence[Need], papers: Sequence[Paper]) -> Bewijsstukken:
+    """Everything that came, everything that did not, and how it stands with each need."""
     return Bewijsstukken(
-        [told(each, names) for each in came],
-        [Ontbrekend(str(need), need.paper, PERSONS[need.person], need.month, names[need.paper]) for need in missing],
+        [told(each, papers) for each in came],
+        [
+            Ontbrekend(str(need), need.paper, PERSONS[need.person], need.month, named(papers, need))
+            for need in evidence.missing(needs, came)
+        ],
+        requirement.told(papers, evidence.standing(needs, came)),
     )

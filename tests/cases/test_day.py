@@ -49,3 +49,8 @@ def test_nobody_is_disturbed_at_night_on_sunday_or_on_a_holiday_by_dutch_time(mo
 )  # fmt: skip
 def test_who_objects_has_six_weeks_and_never_less_for_a_weekend_or_a_holiday(told: str, last: str) -> None:
     assert day.last_to_object(date.fromisoformat(told)) == date.fromisoformat(last)
+
+
+def test_workdays_are_counted_over_weekends_and_holidays() -> None:
+    assert day.after_workdays(date(2026, 4, 2), 1) == date(2026, 4, 7), "Good Friday, Easter and its Monday go by"
+    assert day.after_workdays(date(2026, 4, 15), 5) == date(2026, 4, 22)

@@ -27,6 +27,15 @@ EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
     "bewijsstukToevoegen": {
         "params": {"behoefte": NEED}, "content": a_picture(), "headers": {"Content-Type": "image/png"},
     },
+    "bewijsstukBeoordelen": {
+        "json": {"staat": "opnieuw", "redencode": "onleesbaar", "reageerUiterlijk": "2026-06-01"},
+    },
+    "aanvullingVragen": {
+        "json": {"stukken": [{"omschrijving": "Huurcontract"}], "reageerUiterlijk": "2026-06-01"},
+        "headers": {"If-Match": "*"},
+    },
+    "aanvullingVerlengen": {"json": {"reageerUiterlijk": "2026-06-02"}, "headers": {"If-Match": "*"}},
+    "aanvullingIntrekken": {"headers": {"If-Match": "*"}},
     "besluitNemen": {"json": {"resultaat": "toegekend"}, "headers": {"If-Match": "*"}},
     "vertegenwoordigerVastleggen": {
         "json": {
@@ -82,13 +91,16 @@ class Owner:
 
 
 @pytest.fixture
-def owner(api: Api) -> Owner:
+def owner(api: Api, operation: Operation) -> Owner:
     software = api.software()
     made = api.a_case(people=[a_person(family_name="Kanarie")])
     paper = software.hand_in(made, PAYSLIP).json()
     headers = {"Content-Type": "text/csv", "Idempotency-Key": "van de eigenaar"}
     file = software.call("POST", "/heronderzoeken", headers, content=a_csv([a_row(2)])).json()
     ids = {"id": str(made.id), "bewijsstukId": paper["id"], "heronderzoekId": file["id"]}
+    if "{verzoekId}" in operation.path:
+        asked = software.call("POST", f"/zaken/{made.id}/aanvullingsverzoeken", **EVERYTHING_ASKED["aanvullingVragen"])
+        ids["verzoekId"] = asked.json()["id"]
     return Owner(software, made, ids, paper["ontvangstbewijs"])
 
 

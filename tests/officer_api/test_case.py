@@ -79,6 +79,18 @@ def test_a_case_is_told_whole(api: Api, software: Software) -> None:
             {"rol": "partner", "voornaam": "Robin", "achternaam": "Jansen", "geboortedatum": "1982-00-00"} | unknown,
         ],
         "voorkeuren": None,
+        "vereisten": [
+            {
+                "behoefte": "payslip.me.2026-03",
+                "soort": "payslip",
+                "persoon": "bewoner",
+                "maand": "2026-03",
+                "informatieobjecttype": "Loonstrook",
+                "staat": "ontbreekt",
+                "redencode": None,
+            }
+        ],
+        "opschorting": None,
     }
 
 

@@ -48,7 +48,7 @@ def test_an_officers_copy_is_taken_in(api: Api, software: Software) -> None:
         "id": "", "ontvangstbewijs": "", "sha256": "", "behoefte": NEED, "soort": "payslip", "persoon": "bewoner",
         "maand": "2026-03", "informatieobjecttype": "Loonstrook", "mediatype": "application/pdf",
         "omvang": len(PAYSLIP), "malwarestatus": "niet_gescand", "ingediendDoor": "medewerker",
-        "ontvangenOp": "2026-04-15T09:00:00Z",
+        "ontvangenOp": "2026-04-15T09:00:00Z", "staat": "ontvangen", "redencode": None,
     }  # fmt: skip
     assert software.api.http.get(answer.headers["Location"], headers=software.headers()).content == PAYSLIP
     assert software.get(f"/zaken/{made.id}").json()["status"]["code"] == "bewijsstukken_ontvangen"
@@ -77,7 +77,8 @@ def test_the_list_tells_what_came_and_what_is_missing(api: Api, software: Softwa
     ]  # fmt: skip
     added = software.hand_in(made).json()
     after = software.get(f"/zaken/{made.id}/bewijsstukken").json()
-    assert after == {"resultaten": [added], "ontbrekend": before["ontbrekend"][1:]}
+    assert (after["resultaten"], after["ontbrekend"]) == ([added], before["ontbrekend"][1:])
+    assert [each["staat"] for each in after["vereisten"]] == ["ontvangen", *["ontbreekt"] * len(after["ontbrekend"])]
 
 
 def test_what_is_told_at_once_is_told_later(api: Api, software: Software) -> None:
@@ -130,8 +131,19 @@ def test_any_other_range_gives_the_whole(software: Software, handed_in: tuple[Ca
     assert (answer.status_code, answer.content) == (200, PAYSLIP)
 
 
-def test_a_condition_on_a_range_gives_the_whole(software: Software, handed_in: tuple[Case, str]) -> None:
-    assert software.get(handed_in[1], {"Range": "bytes=0-1", "If-Range": '"x"'}).status_code == 200
+def test_a_part_is_given_only_of_the_file_that_the_caller_has(software: Software, handed_in: tuple[Case, str]) -> None:
+    tag = software.get(handed_in[1]).headers["ETag"]
+    assert software.get(handed_in[1], {"Range": "bytes=0-1", "If-Range": tag}).status_code == 206
+    for other in ('"x"', f"W/{tag}", "Wed, 15 Apr 2026 09:00:00 GMT"):
+        assert software.get(handed_in[1], {"Range": "bytes=0-1", "If-Range": other}).status_code == 200
+
+
+def test_the_headers_alone_are_a_reading_too(software: Software, handed_in: tuple[Case, str]) -> None:
+    answer = software.call("HEAD", handed_in[1])
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["Content-Length"] == str(len(PAYSLIP))
+    assert (answer.headers["Cache-Control"], answer.headers["Accept-Ranges"]) == ("no-store", "bytes")
+    assert software.log()[-1] == (str(handed_in[0].id), "inhoudControleren")
 
 
 @pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=-0"])
@@ -140,10 +152,18 @@ def test_a_part_beyond_the_end_is_refused(software: Software, handed_in: tuple[C
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(PAYSLIP)}")
 
 
-@pytest.mark.parametrize(("malware", "status"), [("schoon", 200), ("besmet", 409), ("wacht", 409)])
+@pytest.mark.parametrize(
+    ("malware", "status", "code", "state"),
+    [
+        ("schoon", 200, None, ("ontvangen", None)),
+        ("besmet", 409, "evidence-infected", ("opnieuw", "besmet")),
+        ("wacht", 409, "evidence-waits", ("wordt_nagekeken", None)),
+    ],
+)
 def test_only_a_clean_file_is_opened(
-    api: Api, software: Software, handed_in: tuple[Case, str], malware: str, status: int
+    api: Api, software: Software, handed_in: tuple[Case, str], malware: str, status: int, code: str, state: object
 ) -> None:
+    """A11, D29: not a byte of a file that is infected or was not scanned yet; the refusal says which."""
     made, path = handed_in
 
     async def scan(session: AsyncSession) -> None:
@@ -155,6 +175,9 @@ def test_only_a_clean_file_is_opened(
     answer = software.get(path)
     assert answer.status_code == status
     assert (PAYSLIP in answer.content, len(software.log()) - len(before)) == (status == 200, int(status == 200))
+    assert status == 200 or answer.json()["code"] == code
+    told = software.get(f"/zaken/{made.id}").json()["vereisten"][0]
+    assert (told["staat"], told["redencode"]) == state
 
 
 def test_evidence_of_another_case_is_not_found(api: Api, software: Software, handed_in: tuple[Case, str]) -> None:
