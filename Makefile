@@ -31,7 +31,7 @@ bench: .venv/dev assets ## measure what the doors cost, beside the least that it
 fresh: ## forget everything that the practice town keeps
 	@if [ -e "$(DATA)/practice.lock" ]; then rm -rf "$(DATA)"; echo "Forgot $(DATA)."; else echo "$(DATA) holds no town."; fi
 
-assets: portal/static/manifest.json ## build the portal's style sheets and script
+assets: portal/static/manifest.json officer_api/documentation/assets/node_modules/.package-lock.json ## build the portal's style sheets and script
 
 words: .venv/dev ## bring the labels of all languages in line with the code; name missing and outdated texts
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output -o locales/messages.pot .
@@ -85,6 +85,11 @@ NODE = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_
 portal/assets/node_modules/.package-lock.json: portal/assets/package-lock.json | .venv/assets
 	@echo "Installing the design system …"
 	@cd portal/assets && PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" ci --silent
+	@touch $@
+
+officer_api/documentation/assets/node_modules/.package-lock.json: officer_api/documentation/assets/package-lock.json | .venv/assets
+	@echo "Installing what draws the contract …"
+	@cd officer_api/documentation/assets && PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" ci --silent
 	@touch $@
 
 e2e/node_modules/.package-lock.json: e2e/package-lock.json | .venv/assets

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from cases import client, garbage
 from cases.database import Database
 from cases.refusal import Refusal, Unavailable
-from officer_api import contract, front, operation, problem, token
+from officer_api import contract, documentation, front, operation, problem, token
 from officer_api.metrics import Metrics
 from officer_api.settings import Settings
 from officer_api.state import Clock, State, opened
@@ -35,6 +35,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
         routes=[
             *operation.routes(contract.OPERATIONS),
             *contract.routes,
+            *documentation.routes,
             *token.routes,
             *counted.routes,
             Route("/gezond", healthy),

@@ -17,7 +17,7 @@ The practice town is up. Everybody in it is invented.
 
   Letters in the letter boxes     {ockto}/
   Portal, for residents           {portal}/
-  Officer API, for software       {officer_api}/v1/openapi.json
+  Officer API, for software       {officer_api}/v1/documentatie
 
   Be a resident: at {portal}/{municipality}/{language}/code
     {name} enters the code {code} and the birth date {born}.

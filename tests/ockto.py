@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import httpx2
 from starlette.types import ASGIApp
@@ -59,11 +60,11 @@ def practice(address: str, folder: Path, clock: Callable[[], datetime]) -> ASGIA
 
 
 @contextmanager
-def serving(make: Callable[[str], ASGIApp]) -> Iterator[str]:
+def serving(make: Callable[[str], ASGIApp], lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
     """What `make` makes of its address, served in a thread of its own for as long as the block lasts."""
     with socket.create_server(("127.0.0.1", 0)) as port:
         address = f"http://127.0.0.1:{port.getsockname()[1]}"
-        server = Server(Config(make(address), log_config=None, access_log=False, ws="none", lifespan="off"))
+        server = Server(Config(make(address), log_config=None, access_log=False, ws="none", lifespan=lifespan))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [port]})
         thread.start()
         while not server.started:
