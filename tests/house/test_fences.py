@@ -106,52 +106,37 @@ def owner(api: Api, operation: Operation) -> Owner:
 
 @EVERY_OPERATION
 def test_a_neighbour_finds_nothing_where_the_owner_does(api: Api, owner: Owner, operation: Operation) -> None:
-    neighbour = api.software("meerdijk")
+    """And the owner's finding it stands in the log; the neighbour's answer is that of something that is nowhere."""
+    neighbour, before = api.software("meerdijk"), owner.software.log()
     assert owner.visit(operation, owner.software).is_success
     log = owner.software.log()
+    assert_told_is_logged(owner, operation, log[len(before) :])
     answer = owner.visit(operation, neighbour)
     assert answer.status_code == status_for_a_neighbour(operation)
-    assert operation.id in OF_ALL or not any(
-        trace in answer.text or trace in str(answer.headers) for trace in owner.traces
-    )
     assert owner.software.log() == log
-
-
-@EVERY_OPERATION
-def test_a_neighbours_answer_is_that_of_something_that_does_not_exist(
-    api: Api, owner: Owner, operation: Operation
-) -> None:
-    neighbour = api.software("meerdijk")
-    nowhere = {key: str(uuid4()) for key in owner.ids}
-    answers = [owner.visit(operation, neighbour), owner.visit(operation, neighbour, nowhere)]
     if operation.id in OF_ALL:
         return
-    bodies = [re.sub(r'"instance":"[^"]*"', "", answer.text) for answer in answers]
+    assert not any(trace in answer.text or trace in str(answer.headers) for trace in owner.traces)
+    nowhere = owner.visit(operation, neighbour, {key: str(uuid4()) for key in owner.ids})
+    bodies = [re.sub(r'"instance":"[^"]*"', "", each.text) for each in (answer, nowhere)]
     assert bodies[0] == bodies[1]
-    assert sorted(answers[0].headers) == sorted(answers[1].headers)
+    assert sorted(answer.headers) == sorted(nowhere.headers)
 
 
-@EVERY_OPERATION
-def test_an_operation_needs_its_own_scope(api: Api, owner: Owner, operation: Operation) -> None:
-    every_other = frozenset(each.scope for each in OPERATIONS) - {operation.scope}
-    assert owner.visit(operation, api.software(scopes=every_other)).status_code == 403
-    assert owner.visit(operation, api.software(scopes=frozenset({operation.scope}))).is_success
-
-
-@EVERY_OPERATION
-def test_software_that_serves_several_municipalities_may_what_the_owner_may(
-    api: Api, owner: Owner, operation: Operation
-) -> None:
-    assert owner.visit(operation, api.software("meerdijk", "voorbeeldstad")).is_success
-
-
-@EVERY_OPERATION
-def test_a_case_is_never_told_without_a_line_in_the_log(owner: Owner, operation: Operation) -> None:
-    before = owner.software.log()
-    owner.visit(operation, owner.software)
-    told = owner.software.log()[len(before) :]
+def assert_told_is_logged(owner: Owner, operation: Operation, told: list[tuple[str, str]]) -> None:
+    """A case is never told without a line in the log."""
     if operation.id == "aanvraagToevoegen":
         assert [act for _, act in told] == [operation.id]
     else:
         tells_of_the_case = operation.is_about_a_case or operation.id in TELLS_OF_PEOPLE
         assert told == ([(str(owner.case.id), operation.id)] if tells_of_the_case else [])
+
+
+@EVERY_OPERATION
+def test_an_operation_needs_its_own_scope_and_nothing_else(api: Api, owner: Owner, operation: Operation) -> None:
+    """Also for software that serves several municipalities: it may what the owner may."""
+    every_other = frozenset(each.scope for each in OPERATIONS) - {operation.scope}
+    assert owner.visit(operation, api.software(scopes=every_other)).status_code == 403
+    several = api.software("meerdijk", "voorbeeldstad", scopes=frozenset({operation.scope}))
+    assert owner.visit(operation, several).is_success
+
