@@ -68,6 +68,10 @@ class Settings:
         default="single",
         metadata={"env": "LETTERS", "says": "`single`: a PDF for each letter; `batch`: one to print, with an index"},
     )
+    security_contact: str = field(
+        default="",
+        metadata={"env": "SECURITY_CONTACT", "says": "mailto: or https: address to tell of a weakness (security.txt)"},
+    )
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -101,6 +105,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         carrier=_carrier(environ),
         carrier_password=Path(environ["CARRIER_PASSWORD"]) if "CARRIER_PASSWORD" in environ else None,
         letters=_one_of(environ, "LETTERS", ("single", "batch")),
+        security_contact=_contact(environ),
     )
 
 
@@ -119,6 +124,14 @@ def _carrier(environ: Mapping[str, str]) -> str:
     parts = urlsplit(address)
     if address != "folder" and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.password):
         raise ValueError("CARRIER: `folder`, smtp://host:port or smtps://user@host is needed")
+    return address
+
+
+def _contact(environ: Mapping[str, str]) -> str:
+    """Where a weakness is told."""
+    address = environ.get("SECURITY_CONTACT", "")
+    if address and not address.startswith(("mailto:", "https://")):
+        raise ValueError(f"SECURITY_CONTACT={address}: a mailto: or https: address is needed")
     return address
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from cases import client, garbage
+from cases import client, disclosure, garbage
 from cases.database import Database
 from cases.refusal import Refusal, Unavailable
 from officer_api import contract, documentation, front, operation, problem, token
@@ -39,6 +39,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
             *token.routes,
             *counted.routes,
             Route("/gezond", healthy),
+            Route(disclosure.PATH, whom_to_warn),
         ],
         middleware=front.middleware(is_secure=settings.is_secure, count=counted.count),
         exception_handlers={
@@ -52,6 +53,15 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
     )
     app.router.redirect_slashes = False  # an address with a slash at its end is 404
     return app
+
+
+async def whom_to_warn(request: Request[State]) -> Response:
+    """Where a weakness is told, where the operator said so."""
+    settings = request.state["settings"]
+    if not settings.house.security_contact:
+        raise HTTPException(404)
+    told = disclosure.text(settings.house.security_contact, settings.address, request.state["clock"]())
+    return PlainTextResponse(told)
 
 
 async def healthy(request: Request[State]) -> Response:

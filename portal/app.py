@@ -14,9 +14,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, Router
 
-from cases import garbage
+from cases import disclosure, garbage
 from cases.database import Database
-from cases.refusal import Refusal
+from cases.refusal import Refusal, UnknownPage
 from portal import (
     case,
     contact,
@@ -56,6 +56,7 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
         routes=[
             Route("/static/{name}", static.asset),
             Route("/gezond", healthy),
+            Route(disclosure.PATH, whom_to_warn),
             *municipality.routes,
             *slash.routes,
             Mount(
@@ -78,6 +79,15 @@ def create_app(settings: Settings, *, database: Database | None = None, clock: C
 async def gone(_request: Request, _error: Exception) -> Response:
     """The browser went away while it was sending; nobody reads this."""
     return Response(status_code=400)
+
+
+async def whom_to_warn(request: Request) -> Response:
+    """Where a weakness is told, where the operator said so."""
+    settings = request.state["settings"]
+    if not settings.house.security_contact:
+        raise UnknownPage
+    told = disclosure.text(settings.house.security_contact, settings.address, request.state["clock"]())
+    return PlainTextResponse(told)
 
 
 async def healthy(request: Request) -> Response:

@@ -11,6 +11,7 @@ from portal import settings as portal_settings
 
 HOST = "127.0.0.1"
 HIGHEST_PORT = 65535
+CONTACT = "mailto:veilig@voorbeeldstad.example"
 CALLS_A_MINUTE = "1000000"
 """Whoever tries the town may also measure it."""
 
@@ -55,7 +56,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         "OCKTO": _address(ockto_port),
     }
     invented = {"CARRIER": "folder", "LETTERS": "single"}  # whatever is set: no mail leaves the practice town
-    of_doors = {"CALLS_A_MINUTE": CALLS_A_MINUTE, **environ, **addresses, **invented}
+    of_doors = {"CALLS_A_MINUTE": CALLS_A_MINUTE, "SECURITY_CONTACT": CONTACT, **environ, **addresses, **invented}
     return Settings(
         portal_port=portal_port,
         officer_port=officer_port,

@@ -12,7 +12,7 @@ from officer_api.documentation import PATH as DOCUMENTATION
 from officer_api.front import VERSION
 
 CONTRACT: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
-OUTSIDE = ("/oauth/token", "/gezond", "/metrics", "/v1/openapi.json")
+OUTSIDE = ("/oauth/token", "/gezond", "/metrics", "/.well-known/security.txt", "/v1/openapi.json")
 NOT_ALWAYS = {"Link"}
 FORMATS = FormatChecker()
 

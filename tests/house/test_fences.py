@@ -139,4 +139,3 @@ def test_an_operation_needs_its_own_scope_and_nothing_else(api: Api, owner: Owne
     assert owner.visit(operation, api.software(scopes=every_other)).status_code == 403
     several = api.software("meerdijk", "voorbeeldstad", scopes=frozenset({operation.scope}))
     assert owner.visit(operation, several).is_success
-
