@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e import app as ockto
-from e2e.test_main_job import officer
+from e2e.officer import officer
 from e2e.town import Town, enter
 
 WITHIN = 5_000

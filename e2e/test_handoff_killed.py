@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from e2e import app as ockto
+from e2e.officer import officer
 from e2e.test_handoff import agree, status
-from e2e.test_main_job import officer
 from e2e.town import Town, enter
 
 AFTER_A_START = 30_000

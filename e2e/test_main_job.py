@@ -1,36 +1,15 @@
 """The main job: prepare, enter a code, hand in a photo; and the officer reads the new status and the paper."""
 
-import json
 import re
-import time
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
-import httpx2
 import pytest
-from joserfc import jwt
-from joserfc.jwk import ECKey
 from playwright.sync_api import Browser, Page
 
+from e2e.officer import officer
 from e2e.town import Town, enter
 from e2e.walks import need
-
-ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-
-def officer(town: Town, municipality: str = "voorbeeldstad") -> httpx2.Client:
-    """The officer's own software: gets a token with its private key, over the real protocol."""
-    client = town.client(municipality)
-    key = ECKey.import_key(json.loads(Path(client["key_file"]).read_text()))
-    address, now, me = f"{town.officer_api}/oauth/token", int(time.time()), client["client_id"]
-    claims = {"iss": me, "sub": me, "aud": address, "iat": now, "exp": now + 60, "jti": uuid4().hex}
-    assertion = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
-    form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION, "client_assertion": assertion}
-    token = httpx2.post(address, data=form).raise_for_status().json()["access_token"]
-    return httpx2.Client(
-        base_url=town.officer_api, headers={"Authorization": f"Bearer {token}", "Medewerker": "t.tester"}
-    )
 
 
 def answer_everything(page: Page) -> None:

@@ -6,7 +6,7 @@ from starlette.requests import Request as Asking
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from cases import evidence, handoff, preference
+from cases import evidence, handoff, household, preference
 from cases import request as requests
 from cases.case import Case
 from cases.evidence import NeedStands
@@ -14,6 +14,7 @@ from cases.municipality import Municipality
 from cases.refusal import Refusal
 from cases.request import Request
 from portal import evidence as papers
+from portal import handoff as app
 from portal import page, resident
 from portal.address import place
 
@@ -32,6 +33,7 @@ async def case(request: Asking) -> Response:
         came = await evidence.handed_in(session, who.case)
         last = await handoff.latest(session, who.case)
         asked = await requests.the_open_one(session, who.case) if who.case.is_open else None
+        misfit = await household.misfit(session, who.case) if _has_data(who.case) else None
     wishes = await preference.look_up(request.state["database"], who.case.id)
     waits = who.case.status in HANDING_IN and not _has_data(who.case)
     standing = evidence.standing(needs, came)
@@ -51,6 +53,8 @@ async def case(request: Asking) -> Response:
         has_data=_has_data(who.case),
         offers_app=_offers_app(who.case, here.municipality),
         is_on_the_way=last is not None and last.is_live,
+        failed=app.why(last) if last and last.state in ("failed", "expired") and who.case.is_open else None,
+        misfit=misfit if who.case.is_open else None,
         outcome=_outcome(who.case),
         acting=next((person for person in who.case.people if person.role == "representative"), None),
         wishes=wishes,

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from cases import case, handoff
+from cases import case, handoff, household
 from cases.handoff import Handoff
 from cases.ockto import Provider
 from cases.refusal import ProviderDown, ProviderUnclear
@@ -31,10 +31,13 @@ async def follow(request: Request) -> Response:
     async with request.state["database"].read() as session:
         last = await handoff.latest(session, who.case)
         failures = await handoff.failures(session, who.case)
+        misfit = await household.misfit(session, who.case)
     if last is None or not (last.is_live or last.state == "received"):
         handoff.must_be_offered(who.case, here.municipality)
     if last is None:
         return _show(request, here, who, "consent", last)
+    if last.state == "received":
+        return _show(request, here, who, "received", last, misfit=misfit)
     return _followed(request, here, who, last, failures)
 
 
@@ -87,13 +90,12 @@ def _followed(request: Request, here: Place, who: Resident, last: Handoff, failu
         return _show(request, here, who, "begin", last, ways=starts, qr=qr.drawn(last.qr_code or ""))
     if last.state == "collecting":
         return _show(request, here, who, "busy", last, word=WORDS.get(last.status or "", "collecting"))
-    if last.state == "received":
-        return _show(request, here, who, "received", last)
     ways = AFTER_TWO_FAILURES if failures > 1 else WAYS
-    return _show(request, here, who, "failed", last, ways=ways, why=_why(last))
+    return _show(request, here, who, "failed", last, ways=ways, why=why(last))
 
 
-def _why(last: Handoff) -> str:
+def why(last: Handoff) -> str:
+    """The section of the text on failures that says why it did not succeed."""
     if last.state in OVER:
         return last.state
     return last.reason if last.reason in REASONS else "failed"

@@ -5,10 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 
 from cases.intake import XLSX
 from practice import sample
 from practice.keys import SCOPES, ClientKey
+from practice.ockto.situation import ALL
 from practice.settings import Settings
 from practice.town import Present
 
@@ -21,6 +23,9 @@ The practice town is up. Everybody in it is invented.
 
   Be a resident: at {portal}/{municipality}/{language}/code
     {name} enters the code {code} and the birth date {born}.
+
+  Let something happen in Ockto: choose at {ockto}/situaties, then let a resident begin.
+    {situations}
 
   Be an officer's software:
     curl -s -H "Authorization: Bearer $({token} {municipality})" -H "Medewerker: oefenaar" {officer_api}/v1/zaken
@@ -58,6 +63,7 @@ def for_people(settings: Settings, everybody: Sequence[Present]) -> str:
     one = next((each for each in everybody if each.status == "uitgenodigd" and each.code), everybody[0])
     return FOR_PEOPLE.format(
         ockto=settings.ockto_address,
+        situations=fill(", ".join(ALL), 100, subsequent_indent="    ", break_on_hyphens=False),
         portal=settings.portal.address,
         officer_api=settings.officer_api.address,
         municipality=one.resident.municipality,

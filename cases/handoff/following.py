@@ -27,6 +27,8 @@ CLAIM = timedelta(seconds=30)
 LOOKS = 10
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60
+MOST_UNCLEAR = 5
+"""After so many answers in a row that are none (half a minute), one that makes no sense ends the handoff."""
 CLOSE_AFTER = timedelta(days=1)
 log = structlog.get_logger("handoff")
 
@@ -72,6 +74,9 @@ async def follow(watch: Watch, claimed: Handoff) -> None:
         await NEXT.get(claimed.state, _close)(watch, claimed)
     except Unavailable as down:
         seconds = down.retry_after if isinstance(down, ProviderDown) else None
+        if isinstance(down, ProviderUnclear) and claimed.is_live and claimed.tries >= MOST_UNCLEAR:
+            await _fail(watch, claimed, handoff.UNCLEAR)
+            return
         async with watch.database.begin() as session:
             await postpone(session, claimed.id, watch.clock(), seconds)
             if isinstance(down, ProviderDown):

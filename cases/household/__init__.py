@@ -21,6 +21,7 @@ from cases.handoff import RECEIVED, Handoff
 from cases.ockto import Data
 
 __all__ = [
+    "DATA_FAILED",
     "EVIDENCE_ONLY",
     "NOT_YET",
     "NO_DATA",
@@ -28,14 +29,23 @@ __all__ = [
     "due",
     "keep",
     "latest",
+    "misfit",
     "places",
     "read",
     "read_data",
     "why_none",
 ]
 
-NO_DATA, EVIDENCE_ONLY, NOT_YET = "no-data", "evidence-only", "not-yet"
-"""Why a case has no advice: nothing came, papers came that only people can read, data came a moment ago."""
+NO_DATA, DATA_FAILED, EVIDENCE_ONLY, NOT_YET = "no-data", "data-failed", "evidence-only", "not-yet"
+"""Why a case has no advice: nothing came, it was tried in vain, papers came that only people can read, data came a
+moment ago."""
+MISFITS = {
+    "wrong-person": "somebody",
+    "partner-absent": "partner",
+    "partner-other": "partner",
+    "partner-unexpected": "partner",
+}
+"""Of whom the data do not fit the case, by the reasons that say so; the resident may know this, and no other reason."""
 
 
 class Advised(Table):
@@ -89,12 +99,20 @@ async def latest(session: AsyncSession, case: Case) -> Advised | None:
     return await session.scalar(found.order_by(Advised.made_at.desc(), Advised.handoff_id).limit(1))
 
 
+async def misfit(session: AsyncSession, case: Case) -> str | None:
+    """Whose data do not fit the people of the case: `somebody` (else's), `partner`, or nobody's."""
+    found = await latest(session, case)
+    return next((MISFITS[reason] for reason in found.reasons if reason in MISFITS), None) if found else None
+
+
 async def why_none(session: AsyncSession, case: Case) -> str:
-    """Why there is no advice: one of the three words above."""
+    """Why there is no advice: one of the four words above."""
     waiting = select(Handoff.id).where(Handoff.case_id == case.id, Handoff.state == RECEIVED)
     if await session.scalar(waiting.where(Handoff.combined_at.is_(None)).limit(1)):
         return NOT_YET
-    return EVIDENCE_ONLY if await handed_in(session, case) else NO_DATA
+    if await handed_in(session, case):
+        return EVIDENCE_ONLY
+    return DATA_FAILED if await handoff.failures(session, case) else NO_DATA
 
 
 async def places(session: AsyncSession) -> set[str]:

@@ -20,6 +20,7 @@ MOST_DOCUMENT, DOCUMENT_SECONDS = 10 * MEGABYTE, 20
 CONNECT_SECONDS = 3
 DOCUMENTS = ["UPO", "UWV"]
 BUSY = (429, 503)
+ROLES = (["applicant"], ["applicant", "partner"])
 GONE = (404, 409, 410)
 MOST_RETRY_SECONDS = 300
 log = structlog.get_logger("ockto")
@@ -59,7 +60,12 @@ class Ockto:
 
     async def result(self, session_id: UUID) -> Result | None:
         body = await self._get(f"/sessions/{session_id}/result")
-        return None if body is None else Result(_read(body, Data), _read(body, Links).documents)
+        if body is None:
+            return None
+        data = _read(body, Data)
+        if [human.role for human in data.people] not in ROLES:
+            raise ProviderUnclear
+        return Result(data, _read(body, Links).documents)
 
     async def document(self, address: str) -> bytes | None:
         if not self._is_own(address):

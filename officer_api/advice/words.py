@@ -46,6 +46,7 @@ REASONS = {
     "partner-other": "De partner die meedeed is niet de partner die bekend was.",
     "partner-unexpected": "Er deed een partner mee, maar de inwoner zei alleen te wonen.",
     "no-data": "Er zijn nog geen gegevens of bewijsstukken.",
+    "data-failed": "De inwoner probeerde Ockto. Dat lukte niet. Er zijn nog geen gegevens of bewijsstukken.",
     "evidence-only": "Er zijn alleen bewijsstukken. Die beoordeelt een medewerker.",
     "not-yet": "De gegevens kwamen net binnen. Het advies volgt zo.",
 }

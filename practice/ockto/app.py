@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from practice.ockto.choice import Choice
 from practice.ockto.contract import Contract
 from practice.ockto.letter import Letter
 from practice.ockto.memory import Memory
@@ -67,6 +68,7 @@ def create_app(
             Route("/ockto.css", look),
             Route("/gezond", healthy),
             *Screens(memory, pages, names).routes(),
+            *Choice(memory, pages).routes(),
             *Contract(memory, place.key, place.address, names).routes(),
         ],
         middleware=[Middleware(OwnForms, own=place.address)],

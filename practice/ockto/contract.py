@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 from msgspec import Struct
@@ -11,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from practice.ockto import document, odm
+from practice.ockto import document, nonsense, odm
 from practice.ockto.memory import Memory
 from practice.ockto.session import COMPLETED, DOCUMENT_OF, LINKS_LAST, Session
+from practice.ockto.situation import Call
 
-RETRY_AFTER = {"Retry-After": "3"}
+RETRY_AFTER, NOT_YET = {"Retry-After": "3"}, {"Retry-After": "1"}
 MOST_BYTES = 100_000
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -59,6 +61,8 @@ class Contract:
         session = self.memory.start(
             order.session_id, order.return_address, order.request_documents, alone=order.disable_partner
         )
+        if (other := self._instead(session, "start")) is not None:
+            return other
         begin = f"{self.address}/app/{session.ticket}"
         told = {"qrCode": begin, "beginAddress": begin, "expiresAt": session.expires.isoformat()}
         return JSONResponse({"sessionId": session.id} | told, 201)
@@ -68,6 +72,8 @@ class Contract:
         session = self.memory.of_id(request.path_params["id"])
         if session is None:
             return Response(status_code=404)
+        if (other := self._instead(session, "status")) is not None:
+            return other
         told = {"status": session.step, "sources": self._sources(session)}
         return JSONResponse(told | ({"reason": session.reason} if session.reason else {}))
 
@@ -76,6 +82,8 @@ class Contract:
         session = self.memory.of_id(request.path_params["id"])
         if session is None or session.completed is None:
             return Response(status_code=404 if session is None else 409)
+        if (other := self._instead(session, "result")) is not None:
+            return other
         data = odm.compose(session, self._sources(session), self.names, session.completed.date())
         until = (session.completed + LINKS_LAST).isoformat()
         documents = [
@@ -92,6 +100,10 @@ class Contract:
             return Response(status_code=404)
         if token in session.used or self.memory.clock() >= session.completed + LINKS_LAST:
             return Response(status_code=410)
+        if self.memory.clock() < session.completed + timedelta(seconds=session.plays.documents_wait):
+            return Response(status_code=503, headers=NOT_YET)
+        if (other := self._instead(session, "document")) is not None:
+            return other
         kind, born = session.links[token]
         session.used.append(token)
         self.memory.save()
@@ -104,6 +116,13 @@ class Contract:
             session.forget()
             self.memory.save()
         return Response(status_code=204)
+
+    def _instead(self, session: Session, call: Call) -> Response | None:
+        """The nonsense that the chosen situation has for this call."""
+        other = nonsense.instead(session, call)
+        if other is not None:
+            self.memory.save()
+        return other
 
     def _sources(self, session: Session) -> list[dict[str, str]]:
         return session.sources(session.completed or self.memory.clock(), self.memory.pace)
@@ -131,7 +150,9 @@ def consent(session: Session, memory: Memory) -> None:
         secrets.token_urlsafe(24): (DOCUMENT_OF[source], born)
         for born in people
         for source in session.chosen
-        if born and DOCUMENT_OF.get(source) in session.documents_asked and source not in session.unavailable
+        if born
+        and DOCUMENT_OF.get(source) in session.documents_asked
+        and source not in (*session.unavailable, *session.plays.nothing_at)
     }
     if session.loses_document:
         session.used = list(session.links)[:1]

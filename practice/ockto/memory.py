@@ -16,6 +16,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 class _File(Struct):
     sessions: dict[str, Session] = {}
     down_until: datetime | None = None
+    next_situation: str = ""
 
 
 class Memory:
@@ -36,6 +37,16 @@ class Memory:
         self._kept.down_until = self.clock() + lasts
         self.save()
 
+    @property
+    def next_situation(self) -> str:
+        """What the session that starts next plays from its start."""
+        return self._kept.next_situation
+
+    def let_next_play(self, situation: str) -> None:
+        """Let the session that starts next play this situation, and those after it nothing special."""
+        self._kept.next_situation = situation
+        self.save()
+
     def start(self, identity: str, return_address: str, documents: list[str], *, alone: bool) -> Session:
         """A new session, or the one that has this id already."""
         if identity not in self._kept.sessions:
@@ -46,7 +57,9 @@ class Memory:
                 alone=alone,
                 documents_asked=documents,
                 expires=self.clock() + LASTS,
+                situation=self._kept.next_situation,
             )
+            self._kept.next_situation = ""
             self.save()
         return self._kept.sessions[identity]
 

@@ -61,7 +61,7 @@ def _person(role: str, born: str, session: Session, names: dict[str, str], today
 
 
 def _income(born: str, session: Session, today: date) -> list[Told]:
-    shape = _shape(born, today)
+    shape = LIVES_ON.get(session.plays.lives_on) or _shape(born, today)
     return [
         line
         for month in _months(today)
@@ -125,14 +125,19 @@ def _pension(chance: Random, month: str) -> list[Told]:
 
 
 SHAPES: tuple[Shape, ...] = (_wage, _two_jobs, _benefit, _wage_and_benefit, _self_employed, _nothing)
+LIVES_ON: dict[str, Shape] = {
+    "wage": _wage, "two-jobs": _two_jobs, "benefit": _benefit, "wage-and-benefit": _wage_and_benefit,
+    "self-employed": _self_employed, "nothing": _nothing, "pension": _pension,
+}  # fmt: skip
 
 
 def _household(session: Session, today: date) -> Told:
     chance = _chance(session.born or "", "household")
     children = [f"{today.year - chance.randrange(1, 17)}-06-15" for _ in range(chance.choice((0, 0, 1, 2)))]
+    together = bool(session.partner_born or session.plays.partner)
     return {
-        "composition": "couple" if session.partner_born else "alone",
-        "adults": 2 if session.partner_born else 1,
+        "composition": "couple" if together else "alone",
+        "adults": 2 if together else 1,
         "children": [{"birthDate": born, "name": "Kind"} for born in sorted(children)],
     }
 
@@ -164,7 +169,8 @@ def _owned(kind: str, person: Told, cents: int, today: date) -> Told:
 
 
 def _gave(session: Session) -> list[str]:
-    return [name.removesuffix(OF_PARTNER) for name in session.chosen if name not in session.unavailable]
+    silent = (*session.unavailable, *session.plays.nothing_at)
+    return [name.removesuffix(OF_PARTNER) for name in session.chosen if name not in silent]
 
 
 def _months(today: date) -> list[str]:

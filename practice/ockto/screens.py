@@ -26,6 +26,7 @@ from practice.ockto.session import (
     STARTED,
     Session,
 )
+from practice.ockto.situation import ALL
 
 OUT_OF_ORDER = timedelta(seconds=30)
 BIRTH_DATE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
@@ -55,8 +56,12 @@ class Screens:
         ]
 
     async def show(self, request: Request) -> Response:
-        """Where the resident is now. Who opens the app has opened it."""
+        """Where the resident is now. Who opens the app has opened it; `?situatie=` lets it play that situation."""
         session = self.memory.of_ticket(request.path_params["ticket"])
+        chosen = request.query_params.get("situatie")
+        if session is not None and chosen is not None and session.step in (STARTED, OPENED):
+            session.situation = chosen if chosen in ALL else ""
+            self.memory.save()
         if session is not None and session.step == STARTED and request.method == "GET":
             session.step = OPENED
             self.memory.save()
@@ -92,12 +97,14 @@ class Screens:
 
     def _page(self, session: Session | None, mistake: str = "") -> Response:
         if session is None:
-            return HTMLResponse(self.pages.get_template("unknown.html").render(), 404)
+            return HTMLResponse(self.pages.get_template("unknown.html").render(situation=None), 404)
         name = "stopped.html" if session.stopped and not session.is_over else f"{TEMPLATES[session.step]}.html"
         html = self.pages.get_template(name).render(
             session=session,
             step=session.step,
             mistake=mistake,
+            situations=[each for each in ALL.values() if not each.is_from_the_start],
+            situation=ALL.get(session.situation),
             all_sources=SOURCES,
             sources=session.sources(self.memory.clock(), self.memory.pace),
             **(self._overview(session) if session.step == OVERVIEW else {}),

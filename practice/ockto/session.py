@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from practice.ockto.situation import Call, Plays, plays
+
 LASTS = timedelta(minutes=30)
 LINKS_LAST = timedelta(minutes=10)
 SOURCES = ("MijnOverheid", "Belastingdienst", "UWV", "Mijnpensioenoverzicht")
@@ -13,6 +15,8 @@ STARTED, OPENED, COLLECTING, PARTNER, OVERVIEW = "started", "opened", "collectin
 COMPLETED, REFUSED, FAILED, EXPIRED, CANCELLED = "completed", "refused", "failed", "expired", "cancelled"
 OVER = (COMPLETED, REFUSED, FAILED, EXPIRED, CANCELLED)
 OF_PARTNER = " (partner)"
+SOMEBODY_ELSE, STRANGER = "1949-12-31", "1985-02-03"
+"""When who logs in instead of the resident was born, and the partner whom nobody knew."""
 
 
 class Session(Struct):
@@ -40,10 +44,18 @@ class Session(Struct):
     used: list[str] = []
     """Tokens of documents that were fetched, or got lost."""
     forgotten: bool = False
+    situation: str = ""
+    nonsense_told: dict[Call, int] = {}
+    broke_off: bool = False
 
     @property
     def is_over(self) -> bool:
         return self.step in OVER
+
+    @property
+    def plays(self) -> Plays:
+        """How the chosen situation is played."""
+        return plays(self.situation)
 
     def go_on(self, now: datetime, pace: timedelta) -> None:
         """Let happen what happens by itself: time runs out, sources answer one after the other (each takes `pace`)."""
@@ -51,8 +63,10 @@ class Session(Struct):
             return
         if now >= self.expires:
             self.step = EXPIRED
+        elif self.step == COLLECTING and self.plays.breaks_off and not self.broke_off:
+            self._break_off(now, pace)
         elif self.step == COLLECTING and self._all_came(now, pace):
-            self.step = OVERVIEW if self.alone or self.partner_born else PARTNER
+            self._came(now)
 
     def sources(self, now: datetime, pace: timedelta) -> list[dict[str, str]]:
         """How far each source is."""
@@ -63,10 +77,16 @@ class Session(Struct):
 
     def begin(self, born: str, chosen: list[str], now: datetime) -> None:
         """Collect from the chosen sources."""
+        born = SOMEBODY_ELSE if self.plays.is_somebody_else else born
+        self.loses_document = self.loses_document or self.plays.loses_document
+        self.unavailable += [each for each in self.plays.unavailable if each not in self.unavailable]
         self.born, self.chosen, self.began_collecting, self.step = born, chosen, now, COLLECTING
 
     def begin_partner(self, born: str, now: datetime) -> None:
-        """Collect the partner's data too."""
+        """Collect the partner's data too, if the partner wants it."""
+        if self.plays.partner == "refuses":
+            self.step = OVERVIEW
+            return
         self.partner_born, self.began_partner, self.step = born, now, COLLECTING
 
     def resume(self, now: datetime) -> None:
@@ -86,6 +106,28 @@ class Session(Struct):
         self.forgotten = True
         self.born = self.partner_born = None
         self.links, self.used = {}, []
+
+    def _came(self, now: datetime) -> None:
+        """Everything is there: show it, after the partner's turn."""
+        if self.alone or self.partner_born:
+            self.step = OVERVIEW
+        elif self.plays.partner == "appears":
+            self.begin_partner(STRANGER, now)
+        else:
+            self.step = PARTNER
+
+    def _break_off(self, now: datetime, pace: timedelta) -> None:
+        """Break off as the situation says, once the first source answered."""
+        at = (self.began_collecting or now) + pace
+        if now < at:
+            return
+        self.broke_off = True
+        if self.plays.breaks_off == "stopped":
+            self.stopped = at
+        elif self.plays.breaks_off == "expired":
+            self.step, self.expires = EXPIRED, at
+        else:
+            self.fail(self.plays.breaks_off)
 
     def _all_came(self, now: datetime, pace: timedelta) -> bool:
         return all(each["state"] in ("collected", "unavailable") for each in self.sources(now, pace))

@@ -150,6 +150,20 @@ async def test_a_partner_who_was_found_comes_to_the_case(bureau: Bureau, clock: 
     assert "partner-found" in await events(bureau, case_id)
 
 
+@pytest.mark.parametrize(
+    ("born", "partner", "whose"),
+    [(BIRTH_DATE, None, "partner"), (OTHER, PARTNERS_BIRTH_DATE, "somebody"), (BIRTH_DATE, PARTNERS_BIRTH_DATE, None)],
+)
+async def test_whose_data_do_not_fit_can_be_told_to_the_resident(
+    bureau: Bureau, clock: StandingClock, born: str, partner: str | None, whose: str | None
+) -> None:
+    people = [a_human("applicant", born, 100), *([a_human("partner", partner, 100)] if partner else [])]
+    case_id = await came(bureau, clock, shared(clock, people=people), people=a_couple())
+    await advising.advise_all(bureau)
+    async with bureau.database.read() as session:
+        assert await household.misfit(session, await session.get_one(Case, case_id)) == whose
+
+
 async def test_a_partner_of_somebody_who_said_to_live_alone_is_left_to_the_officer(
     bureau: Bureau, clock: StandingClock
 ) -> None:

@@ -228,6 +228,18 @@ async def test_an_answer_that_makes_no_sense_is_refused(answer: Response) -> Non
             await strange.status(uuid4())
 
 
+@pytest.mark.parametrize("roles", [["partner"], ["applicant", "applicant"], ["partner", "applicant"]])
+async def test_a_result_in_which_it_is_unclear_who_is_who_is_refused(roles: list[str]) -> None:
+    people = [{"role": role, "givenName": "x", "familyName": "y", "birthDate": "1980-01-01"} for role in roles]
+    result = {
+        "odmVersion": "V3_1", "collectedAt": "2026-04-15T10:00:00Z", "people": people,
+        "household": {"composition": "couple", "adults": 2},
+    }  # fmt: skip
+    async with one_that_answers(JSONResponse(result)) as strange:
+        with pytest.raises(ProviderUnclear):
+            await strange.result(uuid4())
+
+
 @pytest.mark.parametrize("status", [500, 502, 504])
 async def test_an_error_of_theirs_is_an_outage(status: int) -> None:
     async with one_that_answers(Response(status_code=status)) as broken:

@@ -215,6 +215,19 @@ async def test_a_result_that_makes_no_sense_has_failed(
     assert await told(with_second, theirs, "data-received") == []
 
 
+async def test_a_status_that_makes_no_sense_is_asked_again_for_half_a_minute(
+    with_second: Watch, second: Second, clock: StandingClock
+) -> None:
+    theirs, began = await of_somebody(with_second.database, clock), clock()
+    await opened(with_second, theirs)
+    second.says = ProviderUnclear()
+    while (found := await last(with_second, theirs)).is_live:
+        clock.forward(seconds=max(0.0, (found.look_at - clock()).total_seconds()))
+        await work_off(with_second)
+    assert (found.state, found.reason) == ("failed", "unclear")
+    assert clock() - began == timedelta(seconds=31)
+
+
 async def test_a_result_that_is_not_there_yet_is_asked_again(
     with_second: Watch, second: Second, clock: StandingClock
 ) -> None:
