@@ -44,19 +44,13 @@ class Walk:
     told: list[str] = field(default_factory=list)
     kills: int = 0
 
-    @property
-    def zaak(self) -> str:
-        assert self.page
-        return self.page.url.split("/zaak")[0] + "/zaak"
-
 
 def walks(browser: Browser, town: Town, situations: Sequence[Situation]) -> list[Walk]:
     """A resident for each situation, with a code and a browser of their own."""
     rows = [_row(place, each) for place, each in enumerate(situations)]
     residents = intake.begin(town, rows)
-    size = {"width": 360, "height": 740}
     return [
-        Walk(situation, resident, browser.new_context(viewport=size, locale="nl-NL"))
+        Walk(situation, resident, browser.new_context(viewport={"width": 360, "height": 740}, locale="nl-NL"))
         for situation, resident in zip(situations, residents, strict=True)
     ]
 
@@ -110,26 +104,19 @@ def _collect(_: Town, one: Walk) -> None:
     app.close()
 
 
-def _go_on(_: Town, one: Walk) -> None:
-    """Wait for the partner's turn, where there is one."""
+def _end(_: Town, one: Walk) -> None:
+    """Let the partner take their turn, where there is one; then say yes or no at the overview."""
     if not one.situation.does:
         return
     app = one.context.new_page()
     app.goto(one.address)
-    app.locator("button:is([value=alone], [value=consent])").first.wait_for(timeout=PATIENCE)
-    if app.locator("button[value=alone]").count():
+    last = app.locator(f"button[value={one.situation.does}]")
+    last.or_(app.locator("button[value=alone]")).wait_for(timeout=PATIENCE)
+    if not last.count():
         app.fill("[name=partner_born]", PARTNERS_BIRTH_DATE)
         app.click(f"button[value={'together' if one.situation.partner_known else 'alone'}]")
+    last.click(timeout=PATIENCE)
     app.close()
-
-
-def _end(_: Town, one: Walk) -> None:
-    """Say yes or no at the overview."""
-    if one.situation.does:
-        app = one.context.new_page()
-        app.goto(one.address)
-        app.locator(f"button[value={one.situation.does}]").click(timeout=PATIENCE)
-        app.close()
 
 
 def _read(town: Town, one: Walk) -> None:
@@ -139,19 +126,20 @@ def _read(town: Town, one: Walk) -> None:
     expect(one.page.locator("main")).to_have_attribute("data-handoff", one.situation.resident, timeout=PATIENCE)
 
 
-STEPS: tuple[Callable[[Town, Walk], None], ...] = (_enter, _begin, _collect, _go_on, _end, _read)
+STEPS: tuple[Callable[[Town, Walk], None], ...] = (_enter, _begin, _collect, _end, _read)
 
 
 def look(town: Town, going: Sequence[Walk]) -> None:
-    """Note what each resident reads on the page of their case, and what the officer reads."""
+    """Note what each resident reads on the page of their case, and what the officer reads, once it is there."""
+    until = time.monotonic() + PATIENCE / 1000
     with officer(town) as asks:
-        for one in going:
-            until = time.monotonic() + PATIENCE / 1000
-            while time.monotonic() < until:
-                one.told = _told(asks, one.resident["case_id"])
-                if set(one.situation.officer) <= set(one.told):
-                    break
-                time.sleep(0.5)
+        while True:
+            events = _events(asks)
+            for one in going:
+                one.told = events.get(one.resident["case_id"], []) + _reasons(asks, one.resident["case_id"])
+            if not any(map(lost, going)) or time.monotonic() > until:
+                break
+            time.sleep(0.5)
     for one in going:
         assert one.page
         one.page.goto(f"{town.portal}/voorbeeldstad/nl/zaak")
@@ -167,18 +155,24 @@ def lost(one: Walk) -> str:
     return f"{one.situation.key}: the officer does not read {sorted(missing)}, but {one.told}" if missing else ""
 
 
-def _told(asks: Any, case_id: str) -> list[str]:
-    """The kinds of the case's events, and the reasons of its advice."""
-    found, cursor = [], ""
+def _events(asks: Any) -> dict[str, list[str]]:
+    """The kinds of all events, by case."""
+    found: dict[str, list[str]] = {}
+    cursor = ""
     while True:
-        page = asks.get("/v1/gebeurtenissen", params={"limit": 100} | ({"cursor": cursor} if cursor else {}))
-        told = page.raise_for_status().json()
-        found += [each["type"].rsplit(".", 1)[1] for each in told["resultaten"] if each["zaakId"] == case_id]
+        asked = {"limit": "100"} | ({"cursor": cursor} if cursor else {})
+        told = asks.get("/v1/gebeurtenissen", params=asked).raise_for_status().json()
+        for each in told["resultaten"]:
+            found.setdefault(each["zaakId"], []).append(each["type"].rsplit(".", 1)[1])
         if len(told["resultaten"]) < 100:
-            break
+            return found
         cursor = told["volgendeCursor"]
+
+
+def _reasons(asks: Any, case_id: str) -> list[str]:
+    """The reasons of the advice on a case, or why there is none."""
     advice = asks.get(f"/v1/zaken/{case_id}/advies").raise_for_status().json()
-    return found + [each["code"] for each in advice["redenen"]]
+    return [each["code"] for each in advice["redenen"]]
 
 
 def main() -> None:
