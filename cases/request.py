@@ -106,10 +106,11 @@ async def ask_again(session: AsyncSession, case: Case, need: str, answer_by: dat
         _must_be_a_day(case, answer_by, now)
     elif found.answer_by < day.after_workdays(day.today(now), SHORTEST_WORKDAYS):
         raise QueryRefused([_too_early(day.after_workdays(day.today(now), SHORTEST_WORKDAYS))])
+    says = max((each.items.get(need, "") for each in await every(session, case)), default="")
     if found is None:
-        await ask(session, case, {need: ""}, "", answer_by or day.today(now), now)
+        await ask(session, case, {need: says}, "", answer_by or day.today(now), now)
         return
-    found.items = {**found.items, need: found.items.get(need, "")}
+    found.items = {**found.items, need: says}
     case.turn = "bewoner"
     if answer_by is not None and answer_by > found.answer_by:
         _move(case, found, answer_by)

@@ -62,7 +62,7 @@ def environment(code: str, labels: Translations, assets: Assets, compiled: Bytec
         "day": lambda day: Markup("<time>{}</time>").format(format_date(day, "long", locale=code)),
         "month": lambda day: format_date(day, "LLLL y", locale=code),
         "clock": lambda moment: clock(moment, code),
-        "moment": lambda moment: Markup("<time>{}</time>").format(_moment(moment, code)),
+        "moment": lambda at: Markup("<time>{}</time>").format(moment(at, code)),
     }
     return made
 
@@ -72,7 +72,7 @@ def clock(moment: datetime, language: str) -> str:
     return format_time(moment.astimezone(TIMEZONE), CLOCK, locale=language)
 
 
-def _moment(moment: datetime, code: str) -> str:
+def moment(at: datetime, code: str) -> str:
     """Date and time as people in the Netherlands live by them."""
-    here = moment.astimezone(TIMEZONE)
-    return f"{format_date(here, 'long', locale=code)}, {clock(moment, code)}"
+    here = at.astimezone(TIMEZONE)
+    return f"{format_date(here, 'long', locale=code)}, {clock(at, code)}"

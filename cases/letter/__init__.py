@@ -100,7 +100,12 @@ class Press:
 
 @cache
 def compiler() -> typst.Compiler:
-    """The press, with nothing of this machine in it."""
+    """The press for who makes one letter after another."""
+    return a_compiler()
+
+
+def a_compiler() -> typst.Compiler:
+    """A press, with nothing of this machine in it. It makes one thing at a time."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     return typst.Compiler(b"", font_paths=fonts, ignore_system_fonts=True)
 

@@ -32,6 +32,11 @@ def judge(software: Software, case: Case, evidence_id: str, **sent: str) -> http
     return software.call("PUT", f"/zaken/{case.id}/bewijsstukken/{evidence_id}/oordeel", json=sent)
 
 
+def asked(software: Software, case: Case) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = software.get(f"/zaken/{case.id}/aanvullingsverzoeken").json()["resultaten"]
+    return found
+
+
 def told(api: Api, case: Case) -> list[tuple[str, str]]:
     async def messages(session: AsyncSession) -> list[tuple[str, str]]:
         return [(each.kind, each.state) for each in await post.messages(session, case.id)]
@@ -177,9 +182,16 @@ def test_a_paper_that_is_asked_again_joins_the_open_request(api: Api) -> None:
     (found,) = software.get(f"/zaken/{case.id}/aanvullingsverzoeken").json()["resultaten"]
     assert [each["behoefte"] for each in found["stukken"]] == ["bank-statement.me.2026-03", "asked-1.me", NEED]
     judge(software, case, paper, staat="goed")
-    for need in ("bank-statement.me.2026-03", "asked-1.me"):
-        software.hand_in(case, need=need)
+    own = software.hand_in(case, need="asked-1.me").json()["id"]
+    judge(software, case, own, staat="opnieuw", redencode="onleesbaar")
+    api.clock.forward(minutes=1)
+    software.hand_in(case, need="bank-statement.me.2026-03")
+    software.hand_in(case, a_picture("JPEG"), need="asked-1.me", media_type="image/jpeg")
     assert software.get(f"/zaken/{case.id}").json()["aanZet"] == "gemeente"
+    (last,) = (each["id"] for each in software.get(f"/zaken/{case.id}/bewijsstukken").json()["resultaten"][-1:])
+    judge(software, case, last, staat="opnieuw", redencode="te_oud", reageerUiterlijk=DAY)
+    named = [each["stukken"][-1]["omschrijving"] for each in asked(software, case)[1:]]
+    assert named == [FREE], "a question of one's own keeps its name"
 
 
 @pytest.mark.parametrize(
