@@ -27,9 +27,14 @@ def compose(sheet: Sheet, town: Municipality, domain: str, now: datetime) -> Ema
     mail["Message-ID"] = f"<{sheet.id}@{domain}>"
     mail["Content-Language"] = ", ".join(part.language for part in sheet.parts)
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(LINE.join(_as_text(part, town) for part in sheet.parts), cte="quoted-printable")
+    mail.set_content(as_text(sheet, town), cte="quoted-printable")
     mail.add_alternative(as_html(sheet, town), subtype="html", cte="quoted-printable")
     return mail
+
+
+def as_text(sheet: Sheet, town: Municipality) -> str:
+    """The mail as plain text."""
+    return LINE.join(_as_text(part, town) for part in sheet.parts)
 
 
 def as_html(sheet: Sheet, town: Municipality) -> str:

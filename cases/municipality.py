@@ -18,6 +18,8 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Licence = Literal["extra", "premium", "premium-rechtmatigheid"]
 LICENCES: tuple[Licence, ...] = get_args(Licence)
 """Each holds what those before it hold. What needs which is told by each operation of the officer API."""
+Kind = Literal["confirmation", "invitation", "reminder", "request", "receipt", "granted", "rejected"]
+"""The kinds of messages."""
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,40}")
 Time = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -84,6 +86,8 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     papers: Papers
     reminders: Reminders
     style: Style = Style()
+    own_words: tuple[Kind, ...] = ()
+    """The messages that it sends in its own words only: without a template nothing begins that needs one."""
     income: tuple[norms.Income, ...] = ()
     assets: tuple[norms.Assets, ...] = ()
 

@@ -5,7 +5,7 @@ cancelled because the case ended first. Of what was said only the version of the
 """
 
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
@@ -15,8 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import preference
 from cases.case import Case, Person
 from cases.database import Table
+from cases.municipality import Kind
 
-Kind = Literal["confirmation", "invitation", "reminder", "request", "receipt", "granted", "rejected"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 EMAIL, LETTER = "email", "letter"
 CHANNELS = {EMAIL: (EMAIL,), LETTER: (LETTER,), "both": (EMAIL, LETTER)}
@@ -72,14 +72,15 @@ async def tell(session: AsyncSession, case: Case, kind: str, now: datetime, *, a
     """Let a message of this kind go to who answers for the case: by the channel that they consented to for this kind,
     otherwise by their own or the case's channel: email, letter or both.
 
-    Nobody is told twice: while a message of the same kind and channel still waits, none is added. Where the channel
-    has no address the other one is used; where there is no address at all the message fails at once, for officers
-    to see. `at_once` is for what somebody asked for and waits for, such as a new code.
+    Nobody is told twice: while a message of the same kind and channel still waits, none is added. Who is told by mail
+    and has no mail address gets a letter. Who wants letters and has no home is never mailed instead (Awb 2:8): the
+    message fails at once, for officers to see (the event `message-failed`, reason `no-address`). `at_once` is for what
+    somebody asked for and waits for, such as a new code.
     """
     to = recipient(case)
     wanted = CHANNELS[await preference.channel(session, case, kind) or to.channel or case.channel]
     by = [channel for channel in wanted if reaches(to, channel)]
-    by = by or [channel for channel in (EMAIL, LETTER) if reaches(to, channel)]
+    by = by or [LETTER for channel in wanted if channel == EMAIL and reaches(to, LETTER)]
     for channel in by:
         await add(session, case, kind, channel, now, at_once=at_once)
     if not by:
@@ -146,6 +147,12 @@ async def cancel(session: AsyncSession, case: Case, kind: str) -> None:
     waiting = select(Message).where(Message.case_id == case.id, Message.kind == kind, Message.state.in_(WAITING))
     for message in await session.scalars(waiting.with_for_update()):
         message.state, message.sealed = CANCELLED, None
+
+
+async def kept_letter(session: AsyncSession, case: Case) -> str | None:
+    """Where the letter of this case's decision lies, the last one that was sent."""
+    kept = select(Message.place).where(Message.case_id == case.id, Message.place.is_not(None))
+    return await session.scalar(kept.order_by(Message.sent_at.desc()).limit(1))
 
 
 async def messages(session: AsyncSession, case_id: UUID) -> list[Message]:

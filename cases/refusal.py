@@ -16,7 +16,9 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     │   ├── UnknownEvidence
     │   ├── UnknownReceipt
     │   ├── UnknownRequest
-    │   └── UnknownReexamination
+    │   ├── UnknownReexamination
+    │   ├── UnknownTemplate        a kind of message that there is not
+    │   └── UnknownLetter          a letter of a decision that was not sent, or not yet
     ├── FileRefused                the paper did not arrive; nothing of it was kept
     │   ├── FileAbsent             no file in the form, or the form broke off
     │   ├── FileEmpty
@@ -40,6 +42,7 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     ├── RequestOpen                the case has a request for additional information already
     ├── RequestEnded               the request was answered or taken back
     ├── MoveNotAllowed             a status that cannot follow the present one
+    ├── TemplateMissing            a municipality that sends its own words only has none for this yet
     ├── PapersByPostOnly           this municipality takes papers by post
     ├── HandoffNotOffered          this municipality does not use Ockto
     │   └── HandoffNotForOthers    somebody acts for the resident, and nobody can log in for somebody else
@@ -117,6 +120,14 @@ class UnknownRequest(Unknown):
 
 class UnknownReexamination(Unknown):
     code = "reexamination-unknown"
+
+
+class UnknownTemplate(Unknown):
+    code = "template-unknown"
+
+
+class UnknownLetter(Unknown):
+    code = "letter-unknown"
 
 
 class FileRefused(Refusal):
@@ -209,6 +220,10 @@ class RequestEnded(Refusal):
 
 class MoveNotAllowed(Refusal):
     code = "move-not-allowed"
+
+
+class TemplateMissing(Refusal):
+    code = "template-missing"
 
 
 class PapersByPostOnly(Refusal):

@@ -57,6 +57,10 @@ class Settings:
         default=ROOT / "var" / "post",
         metadata={"env": "POST", "says": "folder where letters lie until they are printed"},
     )
+    bounces: Path = field(
+        default=ROOT / "var" / "bounces",
+        metadata={"env": "BOUNCES", "says": "folder where the mail server lays mails that came back"},
+    )
     carrier: str = field(
         default="folder",
         metadata={"env": "CARRIER", "says": "who takes mails: `folder` (POST), smtp://host:port or smtps://user@host"},
@@ -102,6 +106,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         digid_app_works=_yes_or_no(environ, "DIGID_APP_WORKS"),
         portal=environ.get("PORTAL_ADDRESS", f"http://127.0.0.1:{whole_number(environ, 'PORTAL_PORT', 8000)}"),
         post=Path(environ.get("POST", data / "post")),
+        bounces=Path(environ.get("BOUNCES", data / "bounces")),
         carrier=_carrier(environ),
         carrier_password=Path(environ["CARRIER_PASSWORD"]) if "CARRIER_PASSWORD" in environ else None,
         letters=_one_of(environ, "LETTERS", ("single", "batch")),

@@ -9,10 +9,12 @@ from uuid import uuid4
 from msgspec import UNSET, Meta, Struct, UnsetType
 from starlette.responses import Response
 
-from cases import case, decision, evidence
+from cases import case, decision, evidence, post, template
 from cases.case import BY_OFFICER, BY_RESIDENT, BY_SYSTEM, MOVES, Case
-from cases.decision import DECIDED, GRANTED, MOTIVES, OWN_WORDS, REJECTED, Decision
-from cases.refusal import Flaw, MoveNotAllowed, QueryRefused, UnknownCase
+from cases.decision import DECIDED, GRANTED, LETTER_NEEDS, MOTIVES, OWN_WORDS, REJECTED, TELLS, Decision
+from cases.refusal import Flaw, MoveNotAllowed, QueryRefused, UnknownCase, UnknownLetter
+from cases.template import Filling
+from officer_api import preview
 from officer_api.case.correction import must_be_seen
 from officer_api.operation import JSON, Answer, Call, Operation, answer
 from officer_api.query import Nothing
@@ -86,6 +88,41 @@ async def take_decision(call: Call[Nothing]) -> Response:
     return answer(Besluit(sent.resultaat, motive, words, call.now, BY_OFFICER), 201, {"ETag": f'"{found.version}"'})
 
 
+async def preview_decision(call: Call[Nothing]) -> Response:
+    """What the resident would get if this were decided now. Nothing is recorded but that an officer looked."""
+    sent: Besluitvorming = call.sent
+    if flaws := list(_flaws(sent)):
+        raise QueryRefused(flaws)
+    state, kind = call.state, TELLS[sent.resultaat]
+    async with state["database"].read() as session:
+        found = await case.find(session, call.id("id"), call.officer.municipalities)
+        town = state["municipalities"][found.municipality]
+        form = preview.form(call, town)
+        words = await template.words(session, state["press"]().standard, town, kind, by_letter=form == preview.PDF)
+    if DECIDED not in MOVES[found.status]:
+        raise MoveNotAllowed
+    await call.record_reading([found])
+    filling = Filling(
+        found, post.recipient(found), town, state["settings"].house.portal, call.now,
+        motive=sent.motivering or "", own_words=sent.toelichting or "",
+    )  # fmt: skip
+    return await preview.shown(call, template.compose(state["press"]().standard, found.id, kind, words, filling), form)
+
+
+async def show_letter(call: Call[Nothing]) -> Response:
+    """The letter as it was told, for the archive. The reading is recorded before a byte of it is opened."""
+    state = call.state
+    async with state["database"].read() as session:
+        found = await case.find(session, call.id("id"), call.officer.municipalities)
+        place = await post.kept_letter(session, found)
+    if place is None:
+        raise UnknownLetter
+    await call.record_reading([found])
+    plain = await asyncio.to_thread(state["keys"].open, found.municipality, await state["desk"].vault.fetch(place))
+    name = f'attachment; filename="besluit-{found.number}.pdf"'
+    return Response(plain, headers={"Content-Disposition": name}, media_type=preview.PDF)
+
+
 async def show_decision(call: Call[Nothing]) -> Response:
     """What was decided, by whom and when. The reading is recorded before anything is opened."""
     state = call.state
@@ -133,6 +170,22 @@ operations = [
         act=take_decision, takes=(JSON,), body=Besluitvorming, says=SAYS, summary="Toekennen of afwijzen",
         answers={201: Answer("Het besluit staat vast.", Besluit, headers=["ETag"])},
         refusals=[UnknownCase, MoveNotAllowed], refuses=[412, 428],
+    ),
+    Operation(
+        id="besluitBekijken", method="POST", path="/zaken/{id}/besluit/_voorbeeld", tag=TAG,
+        scope="besluiten.schrijven", act=preview_decision, takes=(JSON,), body=Besluitvorming, licence=LETTER_NEEDS,
+        summary="De brief of mail bekijken voordat u besluit",
+        says="Er staat daarna nog niets vast. Kies in `Accept`: de brief (`application/pdf`) of de mail (`text/html`, "
+        "`text/plain`).",
+        answers={200: Answer("Wat de inwoner zou krijgen.", media_types=preview.FORMS)},
+        refusals=[UnknownCase, MoveNotAllowed],
+    ),
+    Operation(
+        id="besluitbriefOphalen", method="GET", path="/zaken/{id}/besluit/inhoud", tag=TAG, scope="besluiten.lezen",
+        act=show_letter, licence=LETTER_NEEDS, summary="De brief van het besluit, voor uw archief",
+        says="PDF/A-2a en PDF/UA-1. De brief is er zodra hij is verstuurd, ook als hij als mail ging.",
+        answers={200: Answer("De brief.", media_types=[preview.PDF], headers=["Content-Disposition"])},
+        refusals=[UnknownCase, UnknownLetter],
     ),
     Operation(
         id="besluitOphalen", method="GET", path="/zaken/{id}/besluit", tag=TAG, scope="besluiten.lezen",

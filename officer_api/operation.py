@@ -199,13 +199,14 @@ def _now(request: Request[State]) -> datetime:
 def _must_be_acceptable(operation: Operation, request: Request[State]) -> None:
     """Refuse what cannot be given (406) or is not taken (415)."""
     headers = request.headers
-    if operation.gives and "accept" in headers and not _accepts(",".join(headers.getlist("accept")), operation.gives):
+    if operation.gives and "accept" in headers and not accepts(",".join(headers.getlist("accept")), operation.gives):
         raise HTTPException(406)
     if operation.takes and headers.get("content-type", "").partition(";")[0].strip().lower() not in operation.takes:
         raise HTTPException(415)
 
 
-def _accepts(accept: str, gives: set[str]) -> bool:
+def accepts(accept: str, gives: set[str]) -> bool:
+    """Whether a header Accept takes one of these media types."""
     asked = [part.replace(" ", "").lower().partition(";") for part in accept.split(",")]
     wanted = {kind for kind, _, more in asked if more not in ("q=0", "q=0.0", "q=0.00", "q=0.000")}
     return not accept.strip() or any(

@@ -93,6 +93,8 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.UnknownReexamination: Words(
         404, "Heronderzoek niet gevonden", "Dit heronderzoek bestaat niet, of u mag het niet zien."
     ),
+    refusal.UnknownTemplate: Words(404, "Sjabloon niet gevonden", "Deze soort bericht is er niet."),
+    refusal.UnknownLetter: Words(404, "Brief niet gevonden", "Er is over deze zaak (nog) geen besluit verstuurd."),
     refusal.FileRefused: Words(400, "Bestand geweigerd", "Het bestand is niet aangenomen. Er is niets bewaard."),
     refusal.FileAbsent: Words(400, "Geen bestand", "Er zat geen heel bestand in de aanvraag. Stuur het opnieuw."),
     refusal.FileEmpty: Words(400, "Bestand is leeg", "Het bestand is leeg. Stuur het opnieuw."),
@@ -126,6 +128,11 @@ SAYS: dict[type[Refusal], Words] = {
     ),
     refusal.RequestEnded: Words(409, "Verzoek is klaar", "Dit verzoek is al beantwoord of ingetrokken."),
     refusal.MoveNotAllowed: Words(409, "Status kan niet", "Deze status kan niet volgen op de huidige status."),
+    refusal.TemplateMissing: Words(
+        409,
+        "Sjabloon ontbreekt",
+        "Uw gemeente nodigt alleen uit met eigen woorden. Leg eerst het sjabloon vast: PUT /v1/sjablonen/uitnodiging.",
+    ),
     refusal.PapersByPostOnly: Words(409, "Alleen per post", "Deze gemeente neemt bewijsstukken alleen per post aan."),
     refusal.HandoffNotOffered: Words(409, "Ockto niet in gebruik", "Deze gemeente gebruikt Ockto niet."),
     refusal.HandoffNotForOthers: Words(

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TypedDict
@@ -12,10 +13,11 @@ from typing import TypedDict
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from cases import bsn, evidence, municipality, unseal, vault
+from cases import bsn, evidence, municipality, template, unseal, vault
 from cases.access_log import Scribe
 from cases.database import Database, connect
 from cases.evidence import Desk, Paper
+from cases.letter import Press
 from cases.municipality import Municipality
 from cases.unseal import Keys
 from cases.wording import languages
@@ -43,6 +45,8 @@ class State(TypedDict):
     cursor_secret: bytes
     municipalities: Mapping[str, Municipality]
     papers: tuple[Paper, ...]
+    press: Callable[[], Press]
+    """What previews are made with; read when the first is asked."""
 
 
 def clock() -> datetime:
@@ -74,6 +78,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             cursor_secret=_derived(token_key, b"cursor"),
             municipalities=towns,
             papers=evidence.read_papers(house.content),
+            press=cache(lambda: Press(template.read(house.content), towns)),
             languages=frozenset(each.code for each in languages(house.content) if each.state == "live"),
         )
 

@@ -146,6 +146,9 @@ SAYS: dict[type[Refusal], Said] = {
     refusal.UnknownRequest: Said(404, _("This page is not here"), SOMETHING),
     refusal.CursorExpired: Said(410, _("This page is not here"), SOMETHING),
     refusal.UnknownReexamination: Said(404, _("This page is not here"), SOMETHING),
+    refusal.UnknownTemplate: Said(404, _("This page is not here"), SOMETHING),
+    refusal.UnknownLetter: Said(404, _("This page is not here"), SOMETHING),
+    refusal.TemplateMissing: Said(409, _("This is not possible here"), SOMETHING),
     refusal.KeyReused: Said(409, _("This is not possible here"), SOMETHING),
     refusal.QueryRefused: Said(400, _("The address is not quite right"), SOMETHING),
     refusal.Unavailable: Said(

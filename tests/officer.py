@@ -21,16 +21,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.testclient import TestClient
 
-from cases import client
+from cases import client, evidence, post
 from cases.case import Case
 from cases.database import Database, connect
+from cases.post import Message
 from cases.settings import Settings as House
 from officer_api.app import create_app
 from officer_api.contract.words import SCOPES
 from officer_api.settings import Settings
 from tests.conftest import StandingClock
 from tests.contract import must_keep_to_the_contract
-from tests.makers import PAYSLIP, a_case
+from tests.makers import PAYSLIP, a_case, a_desk
 
 ADDRESS = "http://officers.test"
 AUDIENCE = f"{ADDRESS}/oauth/token"
@@ -38,6 +39,19 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 NEED = "payslip.me.2026-03"
 T = TypeVar("T")
 _numbers = count(1)
+
+
+def keep_a_letter(api: "Api", case: Case, content: bytes = PAYSLIP) -> None:
+    """As the worker does once a decision was sent."""
+    place = evidence.a_place(case.municipality, uuid4())
+    api.portal.call(evidence.keep_as_is, a_desk(api.settings.house), case.municipality, place, content)
+
+    async def named(session: AsyncSession) -> None:
+        message = Message(**post.values(case.id, case.municipality, "granted", "letter", api.clock()))
+        message.state, message.sent_at, message.place = post.SENT, api.clock(), place
+        session.add(message)
+
+    api.do(named)
 
 
 @cache

@@ -6,6 +6,7 @@ Message-ID or file name: the one thing that can happen twice. At night, on Sunda
 can wait.
 """
 
+from cases.delivery.bouncing import take_bounces
 from cases.delivery.office import Office, open_office
 from cases.delivery.rendering import render, seal
 from cases.delivery.sending import send
@@ -14,5 +15,5 @@ __all__ = ["Office", "deliver", "open_office", "render", "seal"]
 
 
 async def deliver(office: Office) -> int:
-    """One round: render what is due, give what is rendered. Returns how many messages went a step further."""
-    return await render(office) + await send(office)
+    """One round: take what came back, render what is due, give what is rendered. Returns how many there were."""
+    return await take_bounces(office) + await render(office) + await send(office)

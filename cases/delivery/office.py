@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from pyrage.x25519 import Recipient
@@ -30,6 +31,7 @@ class Office:
     press: Press
     mails: MailCarrier
     folder: Folder
+    bounces: Path
     recipient: Recipient
     opened: Callable[[bytes], bytes]
     portal: str
@@ -53,7 +55,8 @@ def open_office(
     password = house.carrier_password.read_text().strip() if house.carrier_password else None
     press = Press(template.read(house.content), municipality.read_all(house.content))
     desk = Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit)
+    mails = open_carrier(house.carrier, house.post, password)
     return Office(
-        database, desk, press, open_carrier(house.carrier, house.post, password), Folder(house.post), worker, opened,
-        house.portal, house.letters == "batch", clock,
+        database, desk, press, mails, Folder(house.post), house.bounces, worker, opened, house.portal,
+        house.letters == "batch", clock,
     )  # fmt: skip

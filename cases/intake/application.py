@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import case, post
+from cases import case, post, template
 from cases.case import BY_SYSTEM, Case, Opening, Person
 from cases.database import Table
 from cases.intake.household import CaseLink, Marks, in_open_cases
@@ -35,7 +35,10 @@ class Allowed(Table):
 
 
 async def apply(session: AsyncSession, town: Municipality, entry: Entry, marks: Marks, now: datetime) -> Case:
-    """Begin the case of an application, decide it where the municipality's choice decides it, and let it be told."""
+    """Begin the case of an application, decide it where the municipality's choice decides it, and let it be told.
+
+    Raises `TemplateMissing` where the municipality has no words to invite with.
+    """
     made = await _begin(session, town, entry, marks, now)
     await post.tell(session, made, "confirmation", now)
     if town.facts.test == "afterwards":
@@ -43,6 +46,7 @@ async def apply(session: AsyncSession, town: Municipality, entry: Entry, marks: 
     elif await is_allowed(session, town.slug, marks.key.digest(entry.resident.bsn)):
         _grant(session, made, ON_THE_LIST, now)
     else:
+        await template.must_be_there(session, town, "invitation")
         await post.tell(session, made, "invitation", now)
         made.respond_by = now.date() + timedelta(days=town.policy.respond_days)
         made.move(session, "uitgenodigd", now, BY_SYSTEM)

@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases import template
 from cases.database import Table
 from cases.intake.row import Entry
 from cases.municipality import Municipality
@@ -86,7 +87,11 @@ async def accept(
     officer: str | None,
     now: datetime,
 ) -> Reexamination:
-    """Record a checked file, whose `parts` are sealed for the worker. Once this commits, every row gets its outcome."""
+    """Record a checked file, whose `parts` are sealed for the worker. Once this commits, every row gets its outcome.
+
+    Raises `TemplateMissing` where the municipality has no words to invite with.
+    """
+    await template.must_be_there(session, town, "invitation")
     accepted = Reexamination(
         id=uuid4(), municipality=town.slug, client=client, officer=officer, state=RECEIVED, rows=rows, made_at=now,
         ended_at=None,

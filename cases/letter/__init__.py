@@ -1,12 +1,11 @@
 """Letter: a message as PDF: for one person as PDF/UA-1 and PDF/A-2a, or many in one plain file for who prints them.
 
-The address stands where an envelope with its window at the left shows it. Fonts are the ones in the package, never
-those of the machine, so that a letter is the same everywhere.
+The address stands where an envelope with its window at the left shows it (letter.typ says by which source). Fonts are
+the ones in the package, never those of the machine, so that a letter is the same everywhere.
 """
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +17,9 @@ from typing import Any
 import manimgx_fonts
 import msgspec
 import pikepdf
-import segno
 import typst
 
+from cases.letter import qr
 from cases.municipality import Municipality
 from cases.template import Sheet, Standard
 from cases.template.standard import FRAME
@@ -28,9 +27,6 @@ from cases.wording import DUTCH
 
 SOURCE = (Path(__file__).parent / "letter.typ").read_bytes()
 FONTS = Path(manimgx_fonts.__file__).parent
-MASK = 2
-"""Any of the eight masks is read by every scanner; choosing the prettiest takes four times as long."""
-DARK = re.compile(rb"\x01+")
 INDEX = ("volgnummer", "eerste_pagina", "aantal_paginas", "zaaknummer", "soort")
 
 
@@ -83,7 +79,7 @@ class Press:
             "languages": list(self._languages(sheet)),
         }
 
-    def _languages(self, sheet: Sheet) -> Iterator[dict[str, str]]:
+    def _languages(self, sheet: Sheet) -> Iterator[dict[str, Any]]:
         """The way to the page in every other language than those of the letter."""
         said = {part.language for part in sheet.parts}
         for each in self.standard.languages:
@@ -125,18 +121,9 @@ def _page(sheet: Sheet, language: str) -> str:
     return f"{sheet.address}/{sheet.municipality}/{language}/code"
 
 
-def _qr(sheet: Sheet, language: str) -> str:
+def _qr(sheet: Sheet, language: str) -> list[int]:
     """What a phone scans: the page in that language; the code is a fragment, which a browser never sends."""
-    target = _page(sheet, language) + (f"#{sheet.code}" if sheet.code else "")
-    return _drawn(target)
-
-
-def _drawn(text: str) -> str:
-    rows = segno.make_qr(text, error="m", mask=MASK, boost_error=False).matrix
-    side = len(rows)
-    runs = [(run.start(), y, len(run[0])) for y, row in enumerate(rows) for run in DARK.finditer(row)]
-    dark = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {side + 4} {side + 4}"><path d="{dark}"/></svg>'
+    return list(qr.drawn(_page(sheet, language) + (f"#{sheet.code}" if sheet.code else "")))
 
 
 def _index(sheets: Sequence[Sheet], made: bytes) -> str:

@@ -3,7 +3,7 @@
 A municipality's template is never changed: saving makes a new version, so that what was sent can be looked up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, func, select
@@ -12,14 +12,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.database import Table
 from cases.municipality import Licence, Municipality
-from cases.refusal import Flaw, QueryRefused
+from cases.refusal import Flaw, QueryRefused, TemplateMissing
 from cases.template.block import Block, Run, misfits
+from cases.template.example import filling as example
 from cases.template.field import ANYTHING_LIKE_IT, FIELD, FIELDS, ONLY_IN, REQUIRED, Filling
 from cases.template.sheet import Part, Sheet
 from cases.template.standard import Standard, Words, compose, read
 
 __all__ = [
+    "DECISIONS",
     "FIELDS",
+    "LETTERS_NEED",
+    "LONGEST_BODY",
+    "LONGEST_SUBJECT",
+    "ONLY_IN",
     "REQUIRED",
     "Block",
     "Filling",
@@ -33,6 +39,9 @@ __all__ = [
     "compose",
     "current",
     "every",
+    "example",
+    "must_be_there",
+    "own_words",
     "read",
     "remove",
     "save",
@@ -40,6 +49,13 @@ __all__ = [
 ]
 LETTERS_NEED: Licence = "premium"
 """With less a municipality's own words are for mails only."""
+DECISIONS = frozenset({"granted", "rejected"})
+SECRET = frozenset({"CODE"})
+"""What never stands in a subject, which mail servers write into their logs."""
+MISFITS = {
+    "image": "een plaatje", "link_open": "een link", "fence": "een codeblok", "code_block": "een codeblok",
+    "code_inline": "code", "hr": "een streep", "blockquote_open": "een citaat",
+}  # fmt: skip
 LONGEST_SUBJECT, LONGEST_BODY = 100, 10_000
 
 
@@ -59,22 +75,18 @@ class Template(Table):
 
 
 def check(kind: str, words: Words) -> None:
-    """Refuse, with `QueryRefused` and all its errors together, words that cannot become a message."""
-    named = list(dict.fromkeys(ANYTHING_LIKE_IT.findall(f"{words.subject}\n{words.body}")))
-    flaws = [
-        Flaw("/tekst", "field-unknown", f"${name}$ is geen samenvoegveld.") for name in named if name not in FIELDS
-    ]
-    flaws += [
-        Flaw("/tekst", "field-elsewhere", f"${name}$ hoort niet in dit soort bericht.")
-        for name in named
-        if kind not in ONLY_IN.get(name, (kind,))
-    ]
+    """Refuse words that cannot become a message, with `QueryRefused` that holds all errors, each with its place."""
+    flaws = [*_fields(kind, "/onderwerp", words.subject), *_fields(kind, "/tekst", words.body)]
+    there = FIELD.findall(words.body)
     flaws += [
         Flaw("/tekst", "field-missing", f"${name}$ is verplicht in dit soort bericht.")
         for name in REQUIRED[kind]
-        if name not in FIELD.findall(words.body)
+        if name not in there
     ]
-    flaws += [Flaw("/tekst", "markdown", f"Dit past niet in een brief: {shape}.") for shape in misfits(words.body)]
+    flaws += [
+        Flaw("/tekst", "markdown", f"Regel {line}: {MISFITS.get(shape, shape)} past niet in een brief.")
+        for shape, line in misfits(words.body)
+    ]
     flaws += _lengths(words)
     if flaws:
         raise QueryRefused(flaws)
@@ -102,7 +114,18 @@ async def words(session: AsyncSession, standard: Standard, town: Municipality, k
     own = await current(session, town.slug, kind)
     if own is None or (by_letter and not town.has_licence(LETTERS_NEED)):
         return standard.words(kind)
+    return own_words(own)
+
+
+def own_words(own: Template) -> Words:
+    """The words of a municipality's template, with the name of its version."""
     return Words(own.subject, own.body, f"eigen {own.version}")
+
+
+async def must_be_there(session: AsyncSession, town: Municipality, kind: str) -> None:
+    """Refuse, with `TemplateMissing`, what needs words that a municipality wants to write itself and has not yet."""
+    if kind in town.facts.own_words and await current(session, town.slug, kind) is None:
+        raise TemplateMissing
 
 
 async def every(session: AsyncSession, municipality: str) -> Mapping[str, Template]:
@@ -121,6 +144,17 @@ async def _add(session: AsyncSession, municipality: str, kind: str, words: Words
     )  # fmt: skip
     session.add(made)
     return made
+
+
+def _fields(kind: str, pointer: str, text: str) -> Iterator[Flaw]:
+    """What is wrong with the merge fields of a text, line by line."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for name in dict.fromkeys(ANYTHING_LIKE_IT.findall(line)):
+            here = f"Regel {number}: ${name}$"
+            if name not in FIELDS:
+                yield Flaw(pointer, "field-unknown", f"{here} is geen samenvoegveld.")
+            elif kind not in ONLY_IN.get(name, (kind,)) or (pointer == "/onderwerp" and name in SECRET):
+                yield Flaw(pointer, "field-elsewhere", f"{here} hoort hier niet.")
 
 
 def _lengths(words: Words) -> list[Flaw]:

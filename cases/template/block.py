@@ -5,6 +5,7 @@ A text is parsed before it is filled in, so that nobody's name or address can be
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,8 @@ from msgspec import Struct
 from cases.template.field import FIELD
 from cases.wording import isolated
 
+KEPT = 500
+"""How many parsed texts are remembered: more than there are in all languages."""
 FIRST_STRONG, END_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = "rtl"
 BLOCKS = {"paragraph_open": "p", "heading_open": "h", "bullet_list_open": "ul", "ordered_list_open": "ol"}
@@ -47,22 +50,33 @@ class Block(Struct, frozen=True, array_like=True):
     lines: list[list[Run]]
 
 
-def misfits(markdown: str) -> list[str]:
-    """The kinds of Markdown in a text that fit no letter, such as a picture or a table."""
-    return sorted({token.type for token in _every(parser.parse(markdown))} - FITS)
+def misfits(markdown: str) -> list[tuple[str, int]]:
+    """The kinds of Markdown in a text that fit no letter, such as a picture or a table, each with its first line."""
+    found: dict[str, int] = {}
+    for block in parser.parse(markdown):
+        line = block.map[0] + 1 if block.map else 1
+        for token in _every([block]):
+            if token.type not in FITS and not token.type.endswith("_close"):
+                found.setdefault(token.type, line)
+    return list(found.items())
 
 
 def blocks(markdown: str, fill: Fill) -> list[Block]:
     """The blocks of a text, each of its plain words filled in."""
     made: list[Block] = []
     inside = 0
-    for token in parser.parse(markdown):
+    for token in _parsed(markdown):
         inside += token.type.startswith("list_item") * token.nesting
         if token.type in BLOCKS and not inside:
             made.append(Block(BLOCKS[token.type], []))  # type: ignore[arg-type]
         if token.type == "inline":
             made[-1].lines.append(list(_runs(token.children or [], fill)))
     return made
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(markdown: str) -> tuple[Token, ...]:
+    return tuple(parser.parse(markdown))
 
 
 def filler(values: Mapping[str, str], direction: str) -> Fill:

@@ -12,7 +12,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from officer_api import access_log, advice, case, decision, event, evidence, feedback, intake, overview, request
+from officer_api import (
+    access_log,
+    advice,
+    case,
+    decision,
+    event,
+    evidence,
+    feedback,
+    intake,
+    overview,
+    request,
+    template,
+)
 from officer_api.case import moving
 from officer_api.contract import description, words
 from officer_api.front import VERSION
@@ -32,6 +44,7 @@ OPERATIONS: list[Operation] = [
     *event.operations,
     *access_log.operations,
     *feedback.operations,
+    *template.operations,
 ]
 
 

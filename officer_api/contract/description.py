@@ -12,6 +12,7 @@ from officer_api.limit import LEFT, POLICY
 from officer_api.officer import NAME, NAME_HEADER
 from officer_api.operation import JSON, Answer, Operation
 from officer_api.problem import BROKEN, BY_STATUS, NAMES, SAYS, Probleem
+from officer_api.template import NAMES as KINDS_OF_MESSAGES
 
 REFERENCE = "#/components/schemas/{name}"
 EVERYWHERE: tuple[type[Refusal], ...] = (QueryRefused, TokenRefused, ScopeMissing, Unavailable)
@@ -26,11 +27,13 @@ HEADERS_OF = {
 ALWAYS = ("API-Version", POLICY, LEFT)
 UNCOUNTED = 401
 """Who is not known has no calls to count."""
-IDS = {
-    "id": "De zaak.",
-    "bewijsstukId": "Het bewijsstuk.",
-    "verzoekId": "Het aanvullingsverzoek.",
-    "heronderzoekId": "Het heronderzoek.",
+UUID = {"type": "string", "format": "uuid"}
+IDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "id": ("De zaak.", UUID),
+    "bewijsstukId": ("Het bewijsstuk.", UUID),
+    "verzoekId": ("Het aanvullingsverzoek.", UUID),
+    "heronderzoekId": ("Het heronderzoek.", UUID),
+    "soort": ("De soort bericht.", {"type": "string", "enum": list(KINDS_OF_MESSAGES)}),
 }
 KEY_HEADER = "Idempotency-Key"
 Part = dict[str, Any]
@@ -57,10 +60,9 @@ def of(operation: Operation) -> Part:
 
 
 def _ids(operation: Operation) -> list[Part]:
-    uuid = {"type": "string", "format": "uuid"}
     return [
-        {"name": key, "in": "path", "required": True, "description": says, "schema": uuid}
-        for key, says in IDS.items()
+        {"name": key, "in": "path", "required": True, "description": says, "schema": schema}
+        for key, (says, schema) in IDS.items()
         if f"{{{key}}}" in operation.path
     ]
 

@@ -47,6 +47,7 @@ TAGS = [
     {"name": "Heronderzoeken", "description": "Zaken die de gemeente begint, met een bestand vol rijen."},
     {"name": "Gebeurtenissen", "description": "Wat er met zaken gebeurde, om te volgen zonder alles opnieuw te lezen."},
     {"name": "Vragen", "description": "Wat inwoners vinden van de antwoorden op hun vragen."},
+    {"name": "Sjablonen", "description": "De woorden van brieven en mails, in de huisstijl van de gemeente."},
     {"name": "Verwerkingslog", "description": "Wie welke zaak las of bewerkte."},
 ]
 HEADERS = {

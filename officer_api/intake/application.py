@@ -12,7 +12,7 @@ from starlette.responses import Response
 from cases import access_log, bsn, intake
 from cases.case import Case
 from cases.intake import COLUMNS, CSV, JSON, Entry
-from cases.refusal import Flaw, KeyReused, QueryRefused
+from cases.refusal import Flaw, KeyReused, QueryRefused, TemplateMissing
 from officer_api import idempotency
 from officer_api.case import status
 from officer_api.case.status import Resultaat, Status
@@ -166,7 +166,8 @@ operations = [
         summary="Een aanvraag die een inwoner op de site deed",
         says="Toetst de gemeente vooraf, dan wordt de inwoner uitgenodigd, tenzij de gemeente hem al kent "
         "(bestandscheck). Toetst zij achteraf, dan is er meteen een besluit.",
-        answers={201: Answer("De zaak is begonnen.", Aangevraagd, headers=["Location"])}, refusals=[KeyReused],
+        answers={201: Answer("De zaak is begonnen.", Aangevraagd, headers=["Location"])},
+        refusals=[KeyReused, TemplateMissing],
     ),
     Operation(
         id="bestandscheckVervangen", method="PUT", path="/aanvragen/bestandscheck", tag=TAG, scope="zaken.bijwerken",

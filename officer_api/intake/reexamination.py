@@ -9,12 +9,12 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from cases import intake, seal
+from cases import intake, seal, template
 from cases.intake import CSV, JSON, OUTCOMES, STATES, XLSX, Checked, File, Reexamination
 from cases.municipality import Licence, Municipality
-from cases.refusal import KeyReused, UnknownReexamination
+from cases.refusal import KeyReused, TemplateMissing, UnknownReexamination
 from officer_api import idempotency, paging
-from officer_api.intake import template
+from officer_api.intake import template as excel
 from officer_api.intake.asked import Town, body_of, kind_of, marks_for, town_of
 from officer_api.operation import VERSION_PATH, Answer, Call, Operation, answer
 from officer_api.query import Nothing
@@ -79,13 +79,15 @@ class RowsQuery(Struct, frozen=True):
 async def show_template(_: Call[Nothing]) -> Response:
     """The file to fill in."""
     name = 'attachment; filename="sjabloon-heronderzoek.xlsx"'
-    return Response(template.written(), headers={"Content-Disposition": name}, media_type=XLSX)
+    return Response(excel.written(), headers={"Content-Disposition": name}, media_type=XLSX)
 
 
 async def add_file(call: Call[FileQuery]) -> Response:
     """Check a whole file, and accept it or tell everything that is wrong with it."""
     town, trial = town_of(call), call.query.proef == "true"
     key = "" if trial else idempotency.key(call)
+    async with call.state["database"].read() as session:
+        await template.must_be_there(session, town, "invitation")
     body = await body_of(call)
     asked = idempotency.digest(call, body)
     again = None if trial else await idempotency.before(call, key, asked)
@@ -177,7 +179,7 @@ operations = [
             200: Answer("Met `proef=true`: alles klopt.", Nagekeken),
             202: Answer("Aangenomen en opgeslagen; de zaken volgen.", Heronderzoek, headers=["Location"]),
         },
-        refusals=[KeyReused],
+        refusals=[KeyReused, TemplateMissing],
     ),
     Operation(
         id="heronderzoekOphalen", method="GET", path="/heronderzoeken/{heronderzoekId}", tag=TAG, scope=WRITE,

@@ -130,6 +130,12 @@ def code_in(mail: EmailMessage) -> str:
     return found[0]
 
 
+async def deliver_everything(office: Office) -> None:
+    """Rounds of the worker until nothing is left to do."""
+    while await delivery.deliver(office):
+        pass
+
+
 def kept(office: Office, kind: str) -> list[Path]:
     return sorted(office.folder.place.rglob(f"*.{kind}"))
 

@@ -73,6 +73,15 @@ async def test_without_an_address_for_its_channel_the_other_one_is_used(
         assert await told(session, case) == [("reminder", LETTER, "due", 1)]
 
 
+async def test_who_wants_letters_and_has_no_home_is_not_mailed_instead(
+    database: Database, clock: StandingClock
+) -> None:
+    async with database.begin() as session:
+        case = await a_case_by(session, clock, "letter", somebody(home=False))
+        await post.tell(session, case, "request", clock())
+        assert await told(session, case) == [("request", LETTER, "failed", 1)]
+
+
 async def test_without_any_address_officers_are_told(database: Database, clock: StandingClock) -> None:
     async with database.begin() as session:
         case = await a_case_by(session, clock, "email", somebody(email=False, home=False))

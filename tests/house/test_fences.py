@@ -14,13 +14,14 @@ from officer_api.contract import OPERATIONS
 from officer_api.operation import Operation
 from tests.intake import a_bsn, a_csv, a_row
 from tests.makers import PAYSLIP, a_person, a_picture
-from tests.officer import NEED, Api, Software
+from tests.officer import NEED, Api, Software, keep_a_letter
 
 EVERY_OPERATION = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.id)
 APPLICANT = {
     "bsn": a_bsn(1_234_567), "voornaam": "Grace", "achternaam": "Kanarie", "geboortedatum": "1996-02-14",
     "email": "grace@voorbeeldstad.example",
 }  # fmt: skip
+TEMPLATE = {"onderwerp": "Wij hebben uw aanvraag", "tekst": "Beste $VOORNAAM$, bedankt."}
 EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
     "zakenOphalen": {"params": {"velden": "betrokkenen", "limit": "100"}},
     "zaakoverzichtOphalen": {"params": {"velden": "betrokkenen"}},
@@ -37,6 +38,16 @@ EVERYTHING_ASKED: dict[str, dict[str, Any]] = {
     "aanvullingVerlengen": {"json": {"reageerUiterlijk": "2026-06-02"}, "headers": {"If-Match": "*"}},
     "aanvullingIntrekken": {"headers": {"If-Match": "*"}},
     "besluitNemen": {"json": {"resultaat": "toegekend"}, "headers": {"If-Match": "*"}},
+    "besluitBekijken": {
+        "json": {"resultaat": "afgewezen", "motivering": "inkomen"}, "headers": {"Accept": "text/plain"},
+    },
+    "sjablonenOphalen": {"params": {"gemeente": "voorbeeldstad"}},
+    "berichtsjabloonOphalen": {"params": {"gemeente": "voorbeeldstad"}},
+    "berichtsjabloonVastleggen": {"params": {"gemeente": "voorbeeldstad"}, "json": TEMPLATE},
+    "berichtsjabloonVerwijderen": {"params": {"gemeente": "voorbeeldstad"}},
+    "berichtsjabloonBekijken": {
+        "params": {"gemeente": "voorbeeldstad"}, "json": TEMPLATE, "headers": {"Accept": "text/html"},
+    },
     "vertegenwoordigerVastleggen": {
         "json": {
             "voornaam": "Ineke", "achternaam": "Bewindsma", "geboortedatum": "1970-04-18", "kanaal": "brief",
@@ -66,9 +77,9 @@ OF_ALL = {"sjabloonOphalen"}
 
 def status_for_a_neighbour(operation: Operation) -> int:
     """Not there, as what does not exist; refused where the municipality is named; their own list."""
-    if "{" in operation.path:
-        return 404
-    return 400 if "gemeente" in EVERYTHING_ASKED.get(operation.id, {}).get("params", {}) else 200
+    if "gemeente" in EVERYTHING_ASKED.get(operation.id, {}).get("params", {}):
+        return 400
+    return 404 if "{" in operation.path else 200
 
 
 @dataclass
@@ -87,7 +98,8 @@ class Owner:
     @property
     def traces(self) -> list[str]:
         """What nobody else may see."""
-        return [*self.ids.values(), self.receipt, self.case.number, "Kanarie", self.software.client_id, "voorbeeldstad"]
+        own = [value for key, value in self.ids.items() if key != "soort"]
+        return [*own, self.receipt, self.case.number, "Kanarie", self.software.client_id, "voorbeeldstad"]
 
 
 @pytest.fixture
@@ -97,10 +109,12 @@ def owner(api: Api, operation: Operation) -> Owner:
     paper = software.hand_in(made, PAYSLIP).json()
     headers = {"Content-Type": "text/csv", "Idempotency-Key": "van de eigenaar"}
     file = software.call("POST", "/heronderzoeken", headers, content=a_csv([a_row(2)])).json()
-    ids = {"id": str(made.id), "bewijsstukId": paper["id"], "heronderzoekId": file["id"]}
+    ids = {"id": str(made.id), "bewijsstukId": paper["id"], "heronderzoekId": file["id"], "soort": "bevestiging"}
     if "{verzoekId}" in operation.path:
         asked = software.call("POST", f"/zaken/{made.id}/aanvullingsverzoeken", **EVERYTHING_ASKED["aanvullingVragen"])
         ids["verzoekId"] = asked.json()["id"]
+    if operation.path.endswith("/besluit/inhoud"):
+        keep_a_letter(api, made)
     return Owner(software, made, ids, paper["ontvangstbewijs"])
 
 

@@ -123,3 +123,23 @@ def test_the_contract_tells_the_licence() -> None:
     assert told["description"] == "Licentie: Premium."
     assert "`licence-needed`" in told["responses"]["403"]["description"]
     assert "licence-needed" not in str(description.of(an_operation("", "extra")))
+
+
+def test_the_smallest_licence_has_mails_and_no_letters(house: House, tmp_path: Path, clock: StandingClock) -> None:
+    content = tmp_path / "small"
+    shutil.copytree(ROOT / "content", content)
+    file = content / "municipalities" / "voorbeeldstad.toml"
+    file.write_text(file.read_text().replace('"premium-rechtmatigheid"', '"extra"'))
+    settings = Settings(replace(house, content=content), ADDRESS, tmp_path / "identities", a_token_key(tmp_path))
+    with running(settings, clock) as api:
+        software, case = api.software(), api.a_case(status="in_onderzoek")
+        words = {"onderwerp": "Dag", "tekst": "Tot $BEZWAAR_TOT$: $REDEN$"}
+        letter = {"Accept": "application/pdf"}
+        for refused in (
+            software.call("PUT", "/sjablonen/afwijzing", json=words),
+            software.call("POST", "/sjablonen/bevestiging/_voorbeeld", letter, json={}),
+            software.call("POST", f"/zaken/{case.id}/besluit/_voorbeeld", json={"resultaat": "toegekend"}),
+        ):
+            assert (refused.status_code, refused.json()["licentie"]) == (403, "premium")
+        mail = software.call("POST", "/sjablonen/bevestiging/_voorbeeld", json={})
+        assert mail.headers["Content-Type"].startswith("text/html")
