@@ -10,7 +10,7 @@ WORKS = (
     "guide page of", "guide page, first time", "case status by id", "the same answered 304", "list page of 50",
     "feed page of 50", "the list,", "case status by id on PostgreSQL", "upload of", "memory of portal",
     "memory of officer_api", "first view", "following page", "script", "import of residents",
-    "memory of ten times", "question asked",
+    "memory of ten times", "codes, one", "letters, one", "question asked",
     "model of the questions",
 )  # fmt: skip
 
