@@ -90,6 +90,12 @@ def record(session: AsyncSession, line: Line) -> None:
     session.add(Access(**line))
 
 
+async def of_case(session: AsyncSession, case_id: UUID, limit: int) -> list[Access]:
+    """The last `limit` records of a case, newest first."""
+    found = select(Access).where(Access.case_id == case_id).order_by(Access.sequence.desc())
+    return list(await session.scalars(found.limit(limit)))
+
+
 async def page(session: AsyncSession, municipalities: frozenset[str], after: int, limit: int) -> list[Access]:
     """At most `limit` records of these municipalities, oldest first, that follow sequence `after`."""
     found = select(Access).where(Access.municipality.in_(municipalities), Access.sequence > after)

@@ -3,6 +3,7 @@
 A couple has one case and so one decision. An officer's own words are sealed like papers, at `place` in the vault.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -81,6 +82,28 @@ async def reopen(session: AsyncSession, case: Case, now: datetime) -> None:
 async def find(session: AsyncSession, case: Case) -> Decision | None:
     """What an officer decided; None also for a decision that was taken without one."""
     return await session.get(Decision, case.id)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a resident may know of a decision: when and by whom (medewerker or systeem), why it was a rejection, and
+    from which day its letter is, where one went.
+    """
+
+    at: datetime
+    by: str
+    motive: str | None
+    told_at: datetime | None
+
+
+async def known(session: AsyncSession, case: Case) -> Known | None:
+    """What is known of the decision on the case; None as long as there is none."""
+    taken = [line for line in await history(session, case) if line.status == DECIDED]
+    if not taken or case.outcome is None:
+        return None
+    recorded, told = await find(session, case), await post.messages(session, case.id)
+    days = [each.rendered_at for each in told if each.kind == TELLS[case.outcome] and each.rendered_at]
+    return Known(taken[-1].at, taken[-1].by, recorded.motive if recorded else None, min(days, default=None))
 
 
 async def places(session: AsyncSession) -> set[str]:

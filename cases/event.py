@@ -4,6 +4,7 @@ An event says what and when, never who: no name, code, file name or BSN stands i
 whoever has read up to a number never misses a lower one that came later.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -90,6 +91,12 @@ async def page(database: Database, municipalities: frozenset[str], after: int, l
         for each in await database.look_up(AFTER, municipality=municipality, after=after, most=limit)
     ]
     return sorted(found, key=lambda each: each.sequence)[:limit]
+
+
+async def of_case(session: AsyncSession, case_id: UUID, kinds: Collection[str]) -> list[tuple[str, datetime]]:
+    """Which of these happened to a case, and when; newest first."""
+    found = select(Event.kind, Event.at).where(Event.case_id == case_id, Event.kind.in_(kinds))
+    return [(kind, at) for kind, at in await session.execute(found.order_by(Event.sequence.desc()))]
 
 
 async def forgotten(database: Database) -> int:

@@ -6,7 +6,7 @@ from starlette.requests import Request as Asking
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from cases import evidence, handoff, household, preference
+from cases import day, decision, evidence, handoff, household, preference
 from cases import request as requests
 from cases.case import Case
 from cases.evidence import NeedStands
@@ -20,6 +20,8 @@ from portal.address import place
 
 OUTCOMES = {"toegekend": "outcome/granted", "afgewezen": "outcome/rejected"}
 STOPPED = "outcome/stopped"
+REASONS = {decision.INCOME: "income", decision.PROPERTY: "property", decision.OWN_WORDS: "other"}
+"""The part of the text that explains each motive."""
 HANDING_IN = ("uitgenodigd", "bewijsstukken_ontvangen")
 """While papers are asked: before and after the first of them came."""
 
@@ -71,7 +73,19 @@ async def outcome(request: Asking) -> Response:
     name = _outcome(who.case)
     if name is None:
         return RedirectResponse(here.link("zaak"), 303, {"Cache-Control": "no-store"})
-    return page.answer(request, here, "case/outcome.html", name=name, visit=who, csrf=who.token.csrf)
+    async with request.state["database"].read() as session:
+        known = await decision.known(session, who.case)
+    return page.answer(
+        request,
+        here,
+        "case/outcome.html",
+        name=name,
+        known=known,
+        left_out={each for motive, each in REASONS.items() if known and motive != known.motive},
+        object_until=day.last_to_object(day.today(known.told_at)) if known and known.told_at else None,
+        visit=who,
+        csrf=who.token.csrf,
+    )
 
 
 def _outcome(case: Case) -> str | None:

@@ -1,10 +1,13 @@
 """My case: every status says in every language how it stands, and whose turn it is."""
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.case import MOVES
+from cases import case, decision, post
+from cases.case import BY_SYSTEM, MOVES, Case
+from cases.decision import Decision
 from tests.conftest import StandingClock
-from tests.makers import a_couple
+from tests.makers import a_couple, a_person, at_home
 from tests.portal.test_pages import LANGUAGES, must_be_a_whole_page
 from tests.resident import NEED, Door, Page, SignIn, Visitor
 
@@ -180,6 +183,61 @@ def test_a_decision_is_explained_with_the_dutch_word_of_the_letter(door: Door, o
     must_be_a_whole_page(page, language)
     assert outcome in page.text
     assert "099 000 01 20" in page.text
+
+
+@pytest.mark.parametrize("motive", decision.MOTIVES)
+def test_of_a_rejection_only_its_own_reason_is_explained(door: Door, motive: str) -> None:
+    page = door.let_in(decided(door, decision.REJECTED, motive)).page(f"{CASE.format('voorbeeldstad', 'en')}/uitkomst")
+    told = {"inkomen": "inkomen te hoog", "vermogen": "vermogen te hoog", "aangepast": "another reason"}
+    assert [each for each in told if told[each] in page.text.lower()] == [motive], page.text
+
+
+def test_who_decided_is_told_as_it_was(door: Door) -> None:
+    officer, system = decided(door, decision.GRANTED, None), decided_by_itself(door)
+    people, computer = "A staff member of the municipality decided", "The computer of the municipality decided"
+    for made, said, not_said in ((officer, people, computer), (system, computer, people)):
+        text = door.let_in(made).page(f"{CASE.format('voorbeeldstad', 'en')}/uitkomst").text
+        assert said in text
+        assert not_said not in text
+
+
+def test_the_last_day_to_object_counts_from_the_letter_and_is_not_told_before_there_is_one(door: Door) -> None:
+    made = decided(door, decision.REJECTED, "inkomen")
+    there = f"{CASE.format('voorbeeldstad', 'en')}/uitkomst"
+    assert "up to and including" not in door.let_in(made).page(there).text
+
+    async def render(session: AsyncSession) -> None:
+        (message,) = await post.messages(session, made.id)
+        message.rendered_at = door.clock()
+
+    door.do(render)
+    assert "You can object up to and including May 27, 2026." in door.let_in(made).page(there).text
+
+
+def decided(door: Door, outcome: str, motive: str | None) -> Case:
+    """A case on which an officer decided."""
+    made, town = door.a_case(people=[at_home(a_person())]), door.state["municipalities"]["voorbeeldstad"]
+
+    async def decide(session: AsyncSession) -> Case:
+        found = await case.find(session, made.id, frozenset({"voorbeeldstad"}), to_change=True)
+        taken = Decision(case_id=made.id, outcome=outcome, motive=motive, officer="kanarie.v", at=door.clock())
+        await decision.take(session, found, town, taken)
+        return found
+
+    return door.do(decide)
+
+
+def decided_by_itself(door: Door) -> Case:
+    """A case that the system granted."""
+    made = door.a_case()
+
+    async def decide(session: AsyncSession) -> Case:
+        found = await case.find(session, made.id, frozenset({"voorbeeldstad"}), to_change=True)
+        found.move(session, decision.DECIDED, door.clock(), BY_SYSTEM)
+        found.outcome = decision.GRANTED
+        return found
+
+    return door.do(decide)
 
 
 def test_a_case_that_was_stopped_is_explained_too(sign_in: SignIn) -> None:
