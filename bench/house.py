@@ -46,10 +46,11 @@ WORDS = {
 """How each database says what they do not say alike."""
 MADE = (
     """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-    INSERT INTO "case" (id, municipality, number, kind, status, turn, new_received, kinds_received, language, channel,
-        answers, began_on, decide_by, changed_at, version)
+    INSERT INTO "case" (id, municipality, number, kind, status, turn, set_at, set_by,
+        new_received, kinds_received, language, channel, answers, began_on, decide_by, changed_at, version)
     SELECT {uuid}, CASE WHEN i % 10 = 0 THEN 'meerdijk' ELSE 'voorbeeldstad' END, 'B-' || i, 'aanvraag',
-        'uitgenodigd', 'bewoner', {yes}, '[]'{json}, 'nl', 'letter', '{{}}'{json}, {day}, {day}, {first} + i * 137, 2
+        'uitgenodigd', 'bewoner', {first} + i * 137, 'medewerker',
+        {yes}, '[]'{json}, 'nl', 'letter', '{{}}'{json}, {day}, {day}, {first} + i * 137, 2
     FROM n""",
     """INSERT INTO person (case_id, role, given_name, family_name, birth_date)
     SELECT id, 'resident', 'Sam', 'Jansen', '1980-05-17' FROM "case" """,

@@ -28,17 +28,20 @@ MOVES: dict[str, tuple[str, ...]] = {
     "gesloten": (),
 }
 OPEN = frozenset({"ontvangen", "uitgenodigd", "gegevens_ontvangen", "bewijsstukken_ontvangen", "in_onderzoek"})
+NO_ADVICE = "none"
 BY_RESIDENT, BY_OFFICER, BY_SYSTEM = "bewoner", "medewerker", "systeem"
 
 
 class Case(Table):
-    """A case. `answers` are the guide's answers on household, income and property; `turn` says who must act now."""
+    """A case. `answers` are the guide's answers on household, income and property; `turn` says who must act now;
+    `set_at` and `set_by` are of the present status (the last line of its history), `advice` is the last one."""
 
     __tablename__ = "case"
     __table_args__ = (
         UniqueConstraint("municipality", "number"),
         Index("case_by_change", "municipality", "changed_at", "id"),
         Index("case_by_status", "municipality", "status", "changed_at", "id"),
+        Index("case_by_advice", "municipality", "advice", "changed_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -47,6 +50,9 @@ class Case(Table):
     kind: Mapped[str]
     status: Mapped[str]
     turn: Mapped[str]
+    set_at: Mapped[datetime]
+    set_by: Mapped[str]
+    advice: Mapped[str] = mapped_column(default=NO_ADVICE, server_default=NO_ADVICE)
     new_received: Mapped[bool]
     kinds_received: Mapped[list[str]]
     outcome: Mapped[str | None]
@@ -75,11 +81,14 @@ class Case(Table):
         """Move to `status`, remember who did it, and record the event. Raises `MoveNotAllowed`."""
         if status not in MOVES[self.status]:
             raise MoveNotAllowed
-        self.status = status
-        self.turn = whose_turn(status)
+        self.stand(status, now, by)
         self.changed_at = now
-        self.history.add(StatusSet(status=status, at=now, by=by))
         self.record(session, "status-changed", now, status=status)
+
+    def stand(self, status: str, now: datetime, by: str) -> None:
+        """Stand in `status`, and remember who set it; whether that may be, the caller knows."""
+        self.status, self.turn, self.set_at, self.set_by = status, whose_turn(status), now, by
+        self.history.add(StatusSet(status=status, at=now, by=by))
 
     @property
     def is_open(self) -> bool:
@@ -164,8 +173,7 @@ def begin(session: AsyncSession, opening: Opening, people: list[Person], now: da
     """Begin a case in the status `ontvangen`; `people` holds at least the resident."""
     case = Case(
         **asdict(opening),
-        status="ontvangen",
-        turn=whose_turn("ontvangen"),
+        advice=NO_ADVICE,
         new_received=False,
         kinds_received=[],
         answers={},
@@ -173,7 +181,7 @@ def begin(session: AsyncSession, opening: Opening, people: list[Person], now: da
         people=people,
     )
     session.add(case)
-    case.history.add(StatusSet(status=case.status, at=now, by=BY_SYSTEM))
+    case.stand("ontvangen", now, BY_SYSTEM)
     case.record(session, "case-began", now, kind=case.kind)
     return case
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import post
-from cases.case import BY_OFFICER, Case, StatusSet, history, whose_turn
+from cases.case import BY_OFFICER, Case, history
 from cases.database import Table
 from cases.municipality import Licence, Municipality
 from cases.refusal import MoveNotAllowed
@@ -51,7 +51,7 @@ async def take(session: AsyncSession, case: Case, town: Municipality, decision: 
     `MoveNotAllowed` when the case ended already.
     """
     case.move(session, DECIDED, decision.at, BY_OFFICER)
-    case.outcome = decision.outcome
+    case.outcome, case.reason = decision.outcome, decision.motive
     case.new_received = False
     session.add(decision)
     if town.has_licence(LETTER_NEEDS):
@@ -74,8 +74,8 @@ async def reopen(session: AsyncSession, case: Case, now: datetime) -> None:
     if case.status != STOPPED:
         raise MoveNotAllowed
     before = [line.status for line in await history(session, case) if line.status != STOPPED][-1]
-    case.status, case.turn, case.reason, case.changed_at = before, whose_turn(before), None, now
-    case.history.add(StatusSet(status=before, at=now, by=BY_OFFICER))
+    case.stand(before, now, BY_OFFICER)
+    case.reason, case.changed_at = None, now
     case.record(session, "status-changed", now, status=before)
 
 

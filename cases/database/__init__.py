@@ -6,7 +6,7 @@ away from the file. PostgreSQL has one pool for sessions, and a small one for lo
 
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,6 +73,11 @@ class Database:
         query = lookup.compiled(self.engine.dialect)
         found = await self.driver.at_once(query.text, query.values(asked))
         return [lookup.shape(*row) for row in query.rows(found)]
+
+    async def look_down(self, lookup: Lookup[Row], **asked: Any) -> list[Sequence[Any]]:
+        """The columns of some rows, for who makes something of each column at once; none where there are no rows."""
+        query = lookup.compiled(self.engine.dialect)
+        return query.columns(await self.driver.at_once(query.text, query.values(asked)))
 
     async def look_through(self, lookup: Lookup[Row], **asked: Any) -> list[Row]:
         """The rows of a list."""

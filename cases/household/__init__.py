@@ -86,6 +86,7 @@ async def keep(
     session.add(
         Advised(handoff_id=handoff_id, case_id=case.id, outcome=made.outcome, reasons=reasons, place=place, made_at=now)
     )
+    case.advice, case.changed_at = made.outcome, now
     case.record(session, "advice-ready", now)
     if partner is not None and all(each.role != partner.role for each in case.people):
         case.people.append(partner)

@@ -3,7 +3,7 @@
 from cases.intake.application import Allowed, allow, apply, is_allowed
 from cases.intake.beginning import Clerk, a_clerk, begin_next
 from cases.intake.checking import Check, Checked, File, check_file
-from cases.intake.household import CaseLink, Marks, linked
+from cases.intake.household import CaseLink, Marks, linked, look_up_linked
 from cases.intake.reexamination import (
     OUTCOMES,
     STATES,
@@ -53,6 +53,7 @@ __all__ = [
     "find",
     "is_allowed",
     "linked",
+    "look_up_linked",
     "name_of",
     "outcomes",
     "read",

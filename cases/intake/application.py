@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import case, post, template
 from cases.case import BY_SYSTEM, Case, Opening, Person
 from cases.database import Table
-from cases.intake.household import CaseLink, Marks, in_open_cases
+from cases.intake.household import CaseLink, Marks, in_open_cases, tell_linked
 from cases.intake.number import new_number
 from cases.intake.row import Entry
 from cases.municipality import Municipality
@@ -89,6 +89,7 @@ async def _link(session: AsyncSession, made: Case, others: set[UUID], now: datet
         session.add(CaseLink(case_id=other, other_id=made.id))
     if others:
         made.record(session, "case-linked", now)
+        await tell_linked(session, others, made.municipality, now)
 
 
 def _grant(session: AsyncSession, made: Case, why: str, now: datetime) -> None:

@@ -18,10 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import event, municipality, post, seal
 from cases.bsn import Key, read_key
-from cases.case import BY_SYSTEM, Case, Person, StatusSet, whose_turn
+from cases.case import BY_SYSTEM, NO_ADVICE, Case, Person, StatusSet, whose_turn
 from cases.database import Database, Table
 from cases.event import Event
-from cases.intake.household import CaseLink, Found, Marks, in_open_cases
+from cases.intake.household import CaseLink, Found, Marks, in_open_cases, tell_linked
 from cases.intake.number import new_number
 from cases.intake.reexamination import (
     BEGUN,
@@ -115,9 +115,11 @@ async def _begin(
     taken = {each.digest for each in found if each.kind == KIND}
     new = [entry for entry in entries if digests[entry.row][0] not in taken]
     drafted = draft(town, new, marks, now)
-    _link(drafted, new, digests, found, town.slug, now)
+    others = _link(drafted, new, digests, found, town.slug, now)
     drafted.add(Outcome, *(_outcome(whole.id, entry, drafted.of_entry.get(entry.row)) for entry in entries))
     await _put(session, drafted)
+    if others:
+        await tell_linked(session, sorted(others), town.slug, now)
     part.sealed, part.done_at = None, now
     await session.flush()
     whole.state = BUSY
@@ -149,7 +151,8 @@ def draft(town: Municipality, entries: Iterable[Entry], marks: Marks, now: datet
 def _case(case_id: UUID, slug: str, entry: Entry, now: datetime) -> Row:
     return {
         "id": case_id, "municipality": slug, "number": new_number(KIND, now), "kind": KIND,
-        "status": "uitgenodigd", "turn": whose_turn("uitgenodigd"), "new_received": False, "kinds_received": [],
+        "status": "uitgenodigd", "turn": whose_turn("uitgenodigd"), "set_at": now, "set_by": BY_SYSTEM,
+        "advice": NO_ADVICE, "new_received": False, "kinds_received": [],
         "outcome": None, "reason": None, "contract_number": entry.contract_number, "language": entry.language,
         "channel": entry.channel, "answers": {}, "changed_at": now, "version": 1,
     }  # fmt: skip
@@ -162,8 +165,9 @@ def _link(
     found: Iterable[Found],
     slug: str,
     now: datetime,
-) -> None:
-    """A new case and the open cases in which somebody of its household is already know of each other."""
+) -> set[UUID]:
+    """A new case and the open cases in which somebody of its household is already know of each other; gives those."""
+    linked: set[UUID] = set()
     there: dict[bytes, set[UUID]] = {}
     for each in found:
         there.setdefault(each.digest, set()).add(each.case_id)
@@ -174,6 +178,8 @@ def _link(
             drafted.add(CaseLink, {"case_id": case_id, "other_id": other}, {"case_id": other, "other_id": case_id})
         if others:
             drafted.events.append(event.values(slug, case_id, "case-linked", now, {}))
+        linked |= others
+    return linked
 
 
 def _outcome(whole: UUID, entry: Entry, case_id: UUID | None) -> Row:

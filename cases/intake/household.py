@@ -1,23 +1,29 @@
 """Household: the people of a checked row as the house keeps them, and which open cases they are in already."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases import event
 from cases.bsn import Key
 from cases.case import OPEN, Case, Person
-from cases.database import Table
+from cases.database import Database, Lookup, Table
 from cases.intake.row import Entry
 from cases.seal import Envelopes
 
 AT_ONCE = 1000
 Row = dict[str, Any]
+
+
+def _columns(*columns: Any) -> tuple[Any, ...]:
+    return columns
 
 
 class CaseLink(Table):
@@ -27,6 +33,9 @@ class CaseLink(Table):
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
     other_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+LINKED = Lookup(select(CaseLink.other_id).where(CaseLink.case_id == bindparam("case_id")), _columns)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,19 @@ async def in_open_cases(session: AsyncSession, municipality: str, digests: Seque
         wanted = wanted.where(Person.bsn_digest.in_(some), Case.municipality == municipality, Case.status.in_(OPEN))
         found += [Found(digest or b"", case_id, kind) for digest, case_id, kind in await session.execute(wanted)]
     return found
+
+
+async def tell_linked(session: AsyncSession, others: Collection[UUID], municipality: str, now: datetime) -> None:
+    """Cases that were there know of a new one now: each has a new version, and says so."""
+    newer = {"changed_at": now, "version": Case.version + 1}
+    await session.execute(update(Case).where(Case.id.in_(others)).values(newer))
+    for other in others:
+        event.record(session, municipality, other, "case-linked", now, {})
+
+
+async def look_up_linked(database: Database, case_id: UUID) -> list[UUID]:
+    """The other cases of this household, for who only reads."""
+    return [other for (other,) in await database.look_up(LINKED, case_id=case_id)]
 
 
 async def linked(session: AsyncSession, case_id: UUID) -> list[UUID]:

@@ -37,6 +37,7 @@ SAYS = {
     sheet.TOO_BIG: "Het bestand wordt uitgepakt te groot. Zet de rijen in een nieuw bestand.",
     sheet.FOREIGN: "Er staan macro's of koppelingen in het bestand. Zet de rijen in een nieuw bestand.",
     sheet.TOO_WIDE: f"Er zijn meer dan {sheet.MOST_COLUMNS} kolommen. Gebruik het sjabloon.",
+    "cells-too-many": "In deze rij staat meer dan er koppen zijn. Misschien ontbreken aanhalingstekens.",
     "columns-missing": "Deze kolommen ontbreken: {columns}. Gebruik het sjabloon.",
     "column-unknown": "Deze kolom kennen wij niet. Gebruik de koppen van het sjabloon, en haal andere kolommen weg.",
     "column-repeated": "Deze kolom staat er twee keer.",
@@ -64,6 +65,8 @@ async def read(kind: str, content: bytes) -> AsyncIterator[tuple[int, Cells]]:
         count += 1
         if count > MOST_ROWS:
             raise refused("too-many-rows")
+        if any(cells[len(header) :]):
+            raise refused("cells-too-many", f"rij {number}")
         yield number, dict(zip(header, cells, strict=False))
     if not count:
         raise refused("no-rows")
@@ -74,6 +77,8 @@ def _columns(cells: Sequence[str]) -> list[str]:
     names = [name_of(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > sheet.MOST_COLUMNS:
+        raise refused(sheet.TOO_WIDE)
     flaws = [
         Flaw(f"kolom {letter(place)}", "column-unknown", SAYS["column-unknown"])
         for place, name in enumerate(names)

@@ -11,6 +11,7 @@ from cases import household
 from cases.advice import GRANT, INVESTIGATE, REJECT, Advice, Reason, Step
 from cases.case import find
 from cases.household import Advised
+from cases.municipality import Licence
 from cases.refusal import UnknownCase
 from officer_api.advice.words import FIGURES, REASONS, RULES, WHOSE
 from officer_api.operation import Answer, Call, Operation, answer
@@ -19,6 +20,8 @@ from officer_api.shape import moment, one_of
 
 TAG = "Advies"
 NONE = "geen"
+SCOPE = "advies.lezen"
+LICENCE: Licence = "premium-rechtmatigheid"
 OUTCOMES = {GRANT: "toekennen", REJECT: "afwijzen", INVESTIGATE: "onderzoeken"}
 WEIGHTS = ("belemmering", "twijfel", "uitleg")
 MONEY = Meta(pattern=r"^-?[0-9]+\.[0-9]{2}$", description="Bedrag in euro's, met een punt voor de centen.")
@@ -109,8 +112,8 @@ def _in_dutch(words: str) -> str:
 
 operations = [
     Operation(
-        id="adviesOphalen", method="GET", path="/zaken/{id}/advies", tag=TAG, scope="advies.lezen", act=show_advice,
-        licence="premium-rechtmatigheid", summary="Het rechtmatigheidsadvies, met elke stap van de som",
+        id="adviesOphalen", method="GET", path="/zaken/{id}/advies", tag=TAG, scope=SCOPE, act=show_advice,
+        licence=LICENCE, summary="Het rechtmatigheidsadvies, met elke stap van de som",
         answers={200: Answer("Het advies, of waarom er geen is.", Advies)}, refusals=[UnknownCase], says=SAYS,
     ),
 ]  # fmt: skip

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, Struct
 from starlette.responses import Response
 
-from cases import case, preference, standing
+from cases import case, standing
 from cases.refusal import UnknownCase
-from cases.standing import FROM_THE_BEGINNING, Standing, Version
+from cases.standing import FROM_THE_BEGINNING, Version
 from officer_api import paging
-from officer_api.case import correction, narrowing, needing, representative, status, telling
-from officer_api.case.narrowing import ByKind, ByMunicipality, ByStatus, Since, WithPeople
+from officer_api.case import correction, narrowing, representative, showing, status, telling
+from officer_api.case.narrowing import ByAdvice, ByKind, ByMunicipality, ByStatus, Since, WithPeople
 from officer_api.case.status import Status
 from officer_api.case.telling import Zaak
 from officer_api.operation import Answer, Call, Operation, answer
@@ -42,6 +43,7 @@ class CaseQuery(Struct, frozen=True, rename="camel"):
     soort: ByKind = ""
     gemeente: ByMunicipality = ""
     gewijzigd_na: Since = UNSET
+    advies: ByAdvice = ""
     velden: WithPeople = ""
     limit: Limit = 50
     cursor: Cursor = ""
@@ -52,19 +54,21 @@ async def list_cases(call: Call[CaseQuery]) -> Response:
     about, with_people = narrowing.about(call), bool(call.query.velden)
     if with_people:
         call.must_be_named()
-    found = await standing.page(
-        call.state["database"],
-        narrowing.municipalities(call),
-        filters=narrowing.filters(call),
-        after=_after(paging.place(call, about)),
-        limit=call.query.limit + 1,
-        with_people=with_people,
-    )
-    page = found[: call.query.limit]
+    asked: dict[str, Any] = {
+        "filters": narrowing.filters(call),
+        "after": _after(paging.place(call, about)),
+        "limit": call.query.limit + 1,
+    }
+    database, towns = call.state["database"], narrowing.municipalities(call)
     if with_people:
-        await call.record_reading(page)
-    more = paging.link(call, about, place=_place(page[-1])) if len(found) > len(page) else {}
-    return answer(Zaken([telling.told(each, with_people=with_people) for each in page]), headers=more)
+        found = await standing.page(database, towns, **asked, with_people=True)
+        await call.record_reading(found[: call.query.limit])
+        lines = [telling.told(each, with_people=True) for each in found]
+    else:
+        lines = telling.lines(await standing.lines(database, towns, **asked))
+    page = lines[: call.query.limit]
+    more = paging.link(call, about, place=_place(page[-1])) if len(lines) > len(page) else {}
+    return answer(Zaken(page), headers=more)
 
 
 async def show_case(call: Call[Nothing]) -> Response:
@@ -77,10 +81,7 @@ async def show_case(call: Call[Nothing]) -> Response:
             return Response(status_code=304, headers={"ETag": tag})
     found = await standing.find(call.state["database"], case_id, call.officer.municipalities)
     await call.record_reading([found])
-    wishes = await preference.look_up(call.state["database"], case_id)
-    told = telling.told(found, with_people=True, wishes=wishes)
-    told.vereisten, told.opschorting = await needing.told(call, found)
-    return answer(told, headers={"ETag": _tag(found)})
+    return await showing.shown(call, found)
 
 
 async def show_history(call: Call[Nothing]) -> Response:
@@ -92,8 +93,8 @@ async def show_history(call: Call[Nothing]) -> Response:
     return answer(Statussen([status.told(line.status, line.at, line.by) for line in history]))
 
 
-def _place(last: Standing) -> str:
-    return f"{last.changed_at.isoformat()} {last.id}"
+def _place(last: Zaak) -> str:
+    return f"{last.gewijzigd_op.isoformat()} {last.id}"
 
 
 def _after(place: str) -> tuple[datetime, UUID]:
@@ -103,7 +104,7 @@ def _after(place: str) -> tuple[datetime, UUID]:
     return datetime.fromisoformat(moment), UUID(case_id)
 
 
-def _tag(case: Standing | Version) -> str:
+def _tag(case: Version) -> str:
     return f'"{case.version}"'
 
 

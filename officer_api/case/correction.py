@@ -7,13 +7,13 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from cases import case, correction, preference, standing
+from cases import case, correction
 from cases.case import Case
 from cases.correction import resident
 from cases.refusal import Flaw, QueryRefused, UnknownCase
-from officer_api.case import telling
+from officer_api.case import showing
 from officer_api.case.telling import CHANNELS, Adres, Zaak
-from officer_api.operation import JSON, Answer, Call, Operation, answer
+from officer_api.operation import JSON, Answer, Call, Operation
 from officer_api.query import Nothing
 from officer_api.shape import one_of
 
@@ -62,9 +62,7 @@ async def correct_case(call: Call[Nothing]) -> Response:
             raise QueryRefused(flaws)
         correction.correct(session, found, values, call.now)
         call.record(session, found)
-    now = await standing.find(call.state["database"], found.id, call.officer.municipalities)
-    wishes = await preference.look_up(call.state["database"], found.id)
-    return answer(telling.told(now, with_people=True, wishes=wishes), headers={"ETag": f'"{now.version}"'})
+    return await showing.as_it_is_now(call, found.id)
 
 
 def stored(sent: Correctie) -> dict[str, Any]:

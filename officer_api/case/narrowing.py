@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from cases.case import MOVES
+from cases.case import MOVES, NO_ADVICE
+from officer_api.advice import LICENCE, NONE, OUTCOMES, SCOPE
 from officer_api.case.telling import KINDS
 from officer_api.operation import Call
 from officer_api.shape import one_of
@@ -24,22 +25,35 @@ Since = Annotated[
 WithPeople = Annotated[
     str, one_of(["betrokkenen"], "`betrokkenen` geeft ook de personen; de header Medewerker is dan verplicht.")
 ]
-STORED = {"status": "status", "soort": "kind", "gewijzigd_na": "since"}
+NAMES = ("status", "soort", "gemeente", "advies", "gewijzigdNa")
+STORED = {"status": "status", "soort": "kind", "advies": "advice", "gewijzigd_na": "since"}
+ADVICE = {NONE: NO_ADVICE, **{dutch: own for own, dutch in OUTCOMES.items()}}
+ByAdvice = Annotated[
+    str,
+    one_of(ADVICE, f"Alleen zaken met dit advies: {', '.join(ADVICE)}. Daarvoor is ook de scope `{SCOPE}` nodig."),
+]
 
 
 def municipalities(call: Call[Any]) -> list[str]:
-    """Those of the caller that are asked for. One that is not theirs has no cases."""
-    asked = call.query.gemeente
-    return sorted(slug for slug in call.officer.municipalities if asked in ("", slug))
+    """Those of the caller that are asked for. One that is not theirs has no cases.
+
+    Who asks by advice must be allowed to read advice: raises `ScopeMissing`, or `LicenceNeeded`.
+    """
+    officer, asked = call.officer, call.query.gemeente
+    if getattr(call.query, "advies", ""):
+        officer.must_have(SCOPE)
+        officer = officer.licensed(LICENCE, call.state["municipalities"])
+    return sorted(slug for slug in officer.municipalities if asked in ("", slug))
 
 
 def filters(call: Call[Any]) -> dict[str, Any]:
     """The other filters that are asked for, as the house knows them."""
     asked = {own: getattr(call.query, name, UNSET) for name, own in STORED.items()}
-    return {own: value for own, value in asked.items() if value not in ("", UNSET)}
+    wanted = {own: value for own, value in asked.items() if value not in ("", UNSET)}
+    return wanted if "advice" not in wanted else wanted | {"advice": ADVICE[wanted["advice"]]}
 
 
 def about(call: Call[Any]) -> str:
     """The filters that are asked for as one text, so that a cursor belongs to them; empty without any."""
     asked: Mapping[str, Any] = msgspec.to_builtins(call.query)
-    return " ".join(f"{key}={asked[key]}" for key in ("status", "soort", "gemeente", "gewijzigdNa") if asked.get(key))
+    return " ".join(f"{key}={asked[key]}" for key in NAMES if asked.get(key))

@@ -5,12 +5,13 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from starlette.responses import Response
 
-from cases import case, preference, representative, standing
+from cases import case, representative
 from cases.refusal import CaseEnded, Flaw, QueryRefused, UnknownCase
 from cases.representative import Acting
-from officer_api.case import telling
+from officer_api.case import showing
+from officer_api.case.correction import must_be_seen, must_name_a_version
 from officer_api.case.telling import BIRTH_DATE, CHANNELS, Adres, Zaak
-from officer_api.operation import JSON, Answer, Call, Operation, answer
+from officer_api.operation import JSON, Answer, Call, Operation
 from officer_api.query import Nothing
 from officer_api.shape import one_of
 
@@ -33,22 +34,24 @@ class Vertegenwoordiger(Struct):
 
 async def appoint(call: Call[Nothing]) -> Response:
     """From now on this person gets the messages; the code that was sent before opens nothing any more."""
+    must_name_a_version(call)
     acting = _acting(call.sent)
     async with call.state["database"].begin() as session:
         found = await case.find(session, call.id("id"), call.officer.municipalities, to_change=True)
+        must_be_seen(call, found)
         if acting.channel != "letter" and acting.email is None:
             raise QueryRefused([NO_EMAIL])
         await representative.appoint(session, found, acting, call.now)
         call.record(session, found)
-    now = await standing.find(call.state["database"], found.id, call.officer.municipalities)
-    wishes = await preference.look_up(call.state["database"], found.id)
-    return answer(telling.told(now, with_people=True, wishes=wishes), headers={"ETag": f'"{now.version}"'})
+    return await showing.as_it_is_now(call, found.id)
 
 
 async def dismiss(call: Call[Nothing]) -> Response:
     """The resident gets the messages again; also where nobody acted."""
+    must_name_a_version(call)
     async with call.state["database"].begin() as session:
         found = await case.find(session, call.id("id"), call.officer.municipalities, to_change=True)
+        must_be_seen(call, found)
         await representative.dismiss(session, found, call.now)
         call.record(session, found)
     return Response(status_code=204)
@@ -67,15 +70,19 @@ operations = [
     Operation(
         id="vertegenwoordigerVastleggen", method="PUT", path=PATH, tag=TAG, scope=CHANGE, act=appoint,
         summary="Vastleggen wie namens de inwoner handelt",
-        says="De oude code vervalt. Was de inwoner uitgenodigd? Dan krijgt deze persoon een nieuwe code. "
+        says="Noem in `If-Match` de versie die u zag. De oude code vervalt. "
+        "Was de inwoner uitgenodigd? Dan krijgt deze persoon een nieuwe code. "
         "Met een vertegenwoordiger kan de inwoner Ockto niet gebruiken.",
         takes=(JSON,), body=Vertegenwoordiger,
-        answers={200: Answer("De zaak zoals zij nu is.", Zaak, headers=["ETag"])}, refusals=[UnknownCase, CaseEnded],
+        answers={200: Answer("De zaak zoals zij nu is.", Zaak, headers=["ETag"])},
+        refusals=[UnknownCase, CaseEnded], refuses=[412, 428],
     ),
     Operation(
         id="vertegenwoordigerVerwijderen", method="DELETE", path=PATH, tag=TAG, scope=CHANGE, act=dismiss,
         summary="Vastleggen dat niemand meer namens de inwoner handelt",
-        says="De oude code vervalt. Was de inwoner uitgenodigd? Dan krijgt de inwoner een nieuwe code.",
-        answers={204: Answer("Niemand handelt nog namens de inwoner.")}, refusals=[UnknownCase, CaseEnded],
+        says="Noem in `If-Match` de versie die u zag. De oude code vervalt. "
+        "Was de inwoner uitgenodigd? Dan krijgt de inwoner een nieuwe code.",
+        answers={204: Answer("Niemand handelt nog namens de inwoner.")},
+        refusals=[UnknownCase, CaseEnded], refuses=[412, 428],
     ),
 ]  # fmt: skip

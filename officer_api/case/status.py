@@ -1,11 +1,13 @@
 """Status: the words that the API has for a case's status and for its result."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from cases.case import BY_OFFICER, BY_RESIDENT, BY_SYSTEM, MOVES
+from cases.decision import MOTIVES
 from officer_api.shape import moment, one_of
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -35,6 +37,8 @@ AUTOMATIC = {
     "zonder_onderzoek": "Toegekend zonder onderzoek",
 }
 """Decisions that followed from the municipality's choice, by their reason."""
+GROUNDS = (*AUTOMATIC, *MOTIVES)
+_SAID = {code: (code, *words, not MOVES[code]) for code, words in WORDS.items()}
 
 
 class Status(Struct, rename="camel"):
@@ -53,15 +57,25 @@ class Resultaat(Struct):
 
     code: Annotated[str, Meta(description="`toegekend`, `afgewezen`, of waarom de zaak is afgebroken.")]
     omschrijving: Annotated[str, Meta(description="Naam van het resultaat.")]
+    grond: Annotated[
+        Annotated[str, one_of(GROUNDS, "")] | None,
+        Meta(description="Waarom zonder medewerker is toegekend, of waarom een medewerker afwees."),
+    ] = None
 
 
 def told(code: str, at: datetime, by: str) -> Status:
     """A status of a case as the API tells it."""
-    name, text = WORDS[code]
-    return Status(code, name, text, not MOVES[code], at, by)
+    return Status(*_SAID[code], at, by)
+
+
+def column(codes: Iterable[str], at: Iterable[datetime], by: Iterable[str]) -> Iterator[Status]:
+    """The statuses of many cases."""
+    return map(Status, *zip(*map(_SAID.__getitem__, codes), strict=True), at, by)
 
 
 def result(outcome: str | None, reason: str | None) -> Resultaat | None:
     """The outcome of a case, with the name of an automatic decision, or why it was stopped."""
     code = outcome or reason
-    return None if code is None else Resultaat(code, AUTOMATIC.get(reason or "") or RESULTS.get(code, code))
+    if code is None:
+        return None
+    return Resultaat(code, AUTOMATIC.get(reason or "") or RESULTS.get(code, code), reason if outcome else None)

@@ -9,7 +9,7 @@ from cases import overview
 from cases.case import MOVES
 from cases.overview import Count
 from officer_api.case import narrowing
-from officer_api.case.narrowing import ByKind, ByMunicipality
+from officer_api.case.narrowing import ByAdvice, ByKind, ByMunicipality
 from officer_api.case.status import WORDS
 from officer_api.operation import Answer, Call, Operation, answer
 from officer_api.shape import one_of
@@ -38,6 +38,7 @@ class CountQuery(Struct, frozen=True):
 
     soort: ByKind = ""
     gemeente: ByMunicipality = ""
+    advies: ByAdvice = ""
 
 
 async def count_cases(call: Call[CountQuery]) -> Response:

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from cases import standing
 from cases.standing import Standing
 from officer_api.case import narrowing, status
-from officer_api.case.narrowing import ByKind, ByMunicipality, ByStatus, Since, WithPeople
+from officer_api.case.narrowing import ByAdvice, ByKind, ByMunicipality, ByStatus, Since, WithPeople
 from officer_api.case.telling import CHANNELS, ROLES
 from officer_api.operation import Answer, Call, Operation
 from officer_api.sheet import CSV, XLSX, Rows, csv_pieces, xlsx_pieces
@@ -36,6 +36,7 @@ class ExportQuery(Struct, frozen=True, rename="camel"):
     soort: ByKind = ""
     gemeente: ByMunicipality = ""
     gewijzigd_na: Since = UNSET
+    advies: ByAdvice = ""
     velden: WithPeople = ""
 
 

@@ -63,6 +63,11 @@ async def test_a_page_of_two_towns_is_in_one_order(database: Database, clock: St
         page = await standing.page(database, VOORBEELDSTAD | MEERDIJK, limit=3, with_people=with_people)
         assert [each.id for each in page] == [each.id for each in made[:3]]
         assert [len(each.people) for each in page] == [int(with_people)] * 3
+    columns = await standing.lines(database, VOORBEELDSTAD | MEERDIJK, limit=3)
+    lines = [standing.Standing(*row) for row in zip(*columns, strict=True)]
+    assert lines == await standing.page(database, VOORBEELDSTAD | MEERDIJK, limit=3)
+    (nothing, *_) = await standing.lines(database, MEERDIJK, limit=3, filters={"status": "gesloten"})
+    assert list(nothing) == []
 
 
 async def test_a_page_counts_cases_not_people(database: Database, clock: StandingClock) -> None:

@@ -68,7 +68,9 @@ def test_tested_beforehand_and_known_the_municipality_has_decided(api: Api) -> N
     assert put_list(software, APPLICANT["bsn"], a_bsn(2_222_222)).json()["aantal"] == 2
     told = send(software).json()
     assert told["status"]["omschrijving"] == "Besluit genomen"
-    assert told["resultaat"] == {"code": "toegekend", "omschrijving": "Toegekend o.b.v. bestandscheck"}
+    assert told["resultaat"] == {
+        "code": "toegekend", "omschrijving": "Toegekend o.b.v. bestandscheck", "grond": "bestandscheck",
+    }  # fmt: skip
     assert messages(api, told["id"]) == [("confirmation", "email")]
 
 
@@ -191,10 +193,13 @@ def test_a_second_case_of_a_household_knows_of_the_first(api: Api) -> None:
     software = api.software()
     first = send(software).json()
     partner = {name_in_json(name): value for name, value in a_partner(1).items()}
-    send(software, **{**partner, "bsn": a_bsn(3_333_333), "partnerBsn": APPLICANT["bsn"]})
+    seen = software.get(f"/zaken/{first['id']}").headers["etag"]
+    second = send(software, **{**partner, "bsn": a_bsn(3_333_333), "partnerBsn": APPLICANT["bsn"]}).json()
     kinds = [each["type"].rpartition(".")[2] for each in software.get("/gebeurtenissen").json()["resultaten"]]
-    assert kinds.count("zaak-gekoppeld") == 1
-    assert first["id"] in software.get("/zaken").text
+    assert kinds.count("zaak-gekoppeld") == 2, "each of the two cases hears it"
+    told = software.get(f"/zaken/{first['id']}", {"If-None-Match": seen})
+    assert (told.status_code, told.json()["gekoppeldeZaken"]) == (200, [second["id"]])
+    assert software.get(f"/zaken/{second['id']}").json()["gekoppeldeZaken"] == [first["id"]]
 
 
 @pytest.mark.parametrize("content", [b"123456789", b"bsn\nnot a number", b"\xff\xfe1"])

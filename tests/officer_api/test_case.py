@@ -91,6 +91,7 @@ def test_a_case_is_told_whole(api: Api, software: Software) -> None:
             }
         ],
         "opschorting": None,
+        "gekoppeldeZaken": [],
     }
 
 
@@ -145,7 +146,9 @@ def test_an_outcome_is_told(api: Api, software: Software, outcome: str | None, r
         found.outcome, found.reason = outcome, reason
 
     api.do(decide)
-    assert software.get(f"/zaken/{made.id}").json()["resultaat"] == {"code": code, "omschrijving": code.capitalize()}
+    assert software.get(f"/zaken/{made.id}").json()["resultaat"] == {
+        "code": code, "omschrijving": code.capitalize(), "grond": None,
+    }  # fmt: skip
 
 
 def test_who_has_a_version_already_is_told_so(api: Api, software: Software) -> None:

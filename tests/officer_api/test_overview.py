@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 from lxml import etree
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.case import MOVES
 from officer_api.overview.export import AT_ONCE, OF_CASE
@@ -88,6 +89,30 @@ def test_list_and_export_are_narrowed_alike(api: Api, filters: dict[str, str], f
     for exported in (from_csv(software.get("/zaakoverzicht", **filters)),
                      from_xlsx(software.get("/zaakoverzicht", AS_XLSX, **filters))):  # fmt: skip
         assert {row["id"] for row in exported} == {made[number] for number in found}
+
+
+def advised(api: Api, outcome: str, **wishes: Any) -> str:
+    """A case with that advice."""
+
+    async def advise(session: AsyncSession) -> str:
+        made = await a_case(session, api.clock(), **wishes)
+        made.advice = outcome
+        return str(made.id)
+
+    return api.do(advise)
+
+
+def test_cases_are_found_by_their_advice_by_who_may_read_advice(api: Api, software: Software) -> None:
+    granted, none = advised(api, "grant"), advised(api, "none")
+    advised(api, "reject", municipality="meerdijk")
+    for advice, found in (("toekennen", [granted]), ("geen", [none]), ("onderzoeken", [])):
+        assert [each["id"] for each in software.get("/zaken", advies=advice).json()["resultaten"]] == found
+        assert [row["id"] for row in from_csv(software.get("/zaakoverzicht", advies=advice))] == found
+        assert sum(cases for cases, *_ in counts(software, advies=advice).values()) == len(found)
+    assert software.get("/zaken", advies="misschien").status_code == 400
+    reader = api.software(scopes=frozenset({"zaken.lezen"}))
+    for path in ("/zaken", "/zaakoverzicht", "/zaaktellingen"):
+        assert reader.get(path, advies="geen").json()["code"] == "scope-missing"
 
 
 def test_pages_keep_their_filters(api: Api) -> None:

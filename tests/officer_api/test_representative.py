@@ -28,8 +28,16 @@ def path(of: Case) -> str:
     return f"/zaken/{of.id}/vertegenwoordiger"
 
 
+def version(software: Software, of: Case) -> dict[str, str]:
+    return {"If-Match": software.get(f"/zaken/{of.id}").headers.get("etag", "*")}
+
+
 def appointed(software: Software, of: Case, **other: Any) -> Any:
-    return software.call("PUT", path(of), json=INEKE | other)
+    return software.call("PUT", path(of), version(software, of), json=INEKE | other)
+
+
+def dismissed(software: Software, of: Case) -> Any:
+    return software.call("DELETE", path(of), version(software, of))
 
 
 def invited(api: Api) -> Case:
@@ -55,7 +63,7 @@ def has_code(api: Api, case: Case) -> bool:
 def test_a_neighbours_case_gets_nobody(api: Api, software: Software) -> None:
     neighbours = api.a_case(municipality="meerdijk")
     assert appointed(software, neighbours).status_code == 404
-    assert software.call("DELETE", path(neighbours)).status_code == 404
+    assert dismissed(software, neighbours).status_code == 404
     assert len(api.software("meerdijk").get(f"/zaken/{neighbours.id}").json()["betrokkenen"]) == 1
 
 
@@ -69,6 +77,16 @@ def test_who_acts_is_told_with_address_and_channel_and_gets_the_code(api: Api, s
     assert not has_code(api, made)
     assert told(api, made) == [("invitation", "representative", "email")]
     assert api.do(lambda session: session.scalar(select(Visit))) is None
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_who_did_not_see_the_present_version_changes_nothing(api: Api, software: Software, method: str) -> None:
+    made = invited(api)
+    body = {"json": INEKE} if method == "PUT" else {}
+    assert software.call(method, path(made), **body).status_code == 428
+    answer = software.call(method, path(made), {"If-Match": '"99"'}, **body)
+    assert (answer.status_code, answer.headers["etag"]) == (412, software.get(f"/zaken/{made.id}").headers["etag"])
+    assert has_code(api, made)
 
 
 def test_the_same_once_more_changes_nothing(api: Api, software: Software) -> None:
@@ -90,7 +108,7 @@ def test_somebody_else_may_take_over(api: Api, software: Software) -> None:
 def test_once_nobody_acts_the_resident_is_told_again(api: Api, software: Software) -> None:
     made = api.a_case()
     appointed(software, made)
-    assert [software.call("DELETE", path(made)).status_code for _ in range(2)] == [204, 204]
+    assert [dismissed(software, made).status_code for _ in range(2)] == [204, 204]
     assert [each["rol"] for each in software.get(f"/zaken/{made.id}").json()["betrokkenen"]] == ["bewoner"]
     kinds = [each["type"].rpartition(".")[2] for each in software.get("/gebeurtenissen").json()["resultaten"]]
     assert kinds[-2:] == ["vertegenwoordiger-gewijzigd"] * 2
@@ -119,4 +137,4 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(
 def test_a_case_that_ended_takes_nobody(api: Api, software: Software) -> None:
     made = api.a_case(status="gesloten")
     assert appointed(software, made).json()["code"] == "case-ended"
-    assert software.call("DELETE", path(made)).json()["code"] == "case-ended"
+    assert dismissed(software, made).json()["code"] == "case-ended"
