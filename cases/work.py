@@ -126,7 +126,8 @@ async def _remind(
 
 
 async def _deliver(office: Office) -> None:
-    """Bring messages on their way, as they come up."""
+    """Bring messages on their way, as they come up; first those that a killed worker left."""
+    await delivery.wake(office)
     while True:
         went = 0
         try:

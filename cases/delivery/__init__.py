@@ -9,9 +9,9 @@ can wait.
 from cases.delivery.bouncing import take_bounces
 from cases.delivery.office import Office, open_office
 from cases.delivery.rendering import render, seal
-from cases.delivery.sending import send
+from cases.delivery.sending import send, wake
 
-__all__ = ["Office", "deliver", "open_office", "render", "seal"]
+__all__ = ["Office", "deliver", "open_office", "render", "seal", "wake"]
 
 
 async def deliver(office: Office) -> int:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import evidence, mail, post
@@ -37,6 +37,15 @@ async def send(office: Office) -> int:
     for town, theirs in groupby(sorted(letters, key=lambda each: each.municipality), lambda each: each.municipality):
         await _print(office, town, list(theirs))
     return len(mails) + len(letters)
+
+
+async def wake(office: Office) -> None:
+    """What a killed worker had claimed goes at once, where there can be no other worker."""
+    now = office.clock()
+    if office.database.has_one_process:
+        claimed = Message.state == RENDERED, Message.look_at > now, Message.look_at <= now + CLAIM
+        async with office.database.begin() as session:
+            await session.execute(update(Message).where(*claimed).values(look_at=now))
 
 
 async def _claim(office: Office, channel: str) -> Sequence[Message]:
