@@ -23,8 +23,10 @@ from cases.template import Sheet
 CLAIM = timedelta(minutes=5)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 """How long a carrier that takes nothing is left alone, try after try; then the message has failed."""
-KEPT = frozenset(TELLS.values())
+ARCHIVED = frozenset(TELLS.values())
 """What is kept as the municipality's archive wants it: the letter, also of what went as a mail."""
+Kept = Sequence[tuple[Message, str | None]]
+"""Messages, each with its place in the archive."""
 log = structlog.get_logger("delivery")
 
 
@@ -66,7 +68,7 @@ async def _claim(office: Office, channel: str) -> Sequence[Message]:
 
 async def _send(office: Office, message: Message) -> None:
     """A mail: sent, tried again later, or, when its address is refused, a letter instead."""
-    sheet = office.sheet(message)
+    sheet, kept = office.sheet(message), await _keep(office, [message])
     composed = mail.compose(sheet, office.town(message.municipality), _domain(office.portal), office.clock())
     try:
         await office.mails.take(composed, _name(message, sheet))
@@ -75,7 +77,7 @@ async def _send(office: Office, message: Message) -> None:
     except NotNow as error:
         await _later(office, message, str(error))
     else:
-        await _gone(office, [message])
+        await _gone(office, kept)
 
 
 async def _print(office: Office, town: str, letters: list[Message]) -> None:
@@ -83,13 +85,14 @@ async def _print(office: Office, town: str, letters: list[Message]) -> None:
     ordered = sorted(letters, key=lambda each: (each.batch or "", str(each.id)))
     for batch, group in groupby(ordered, lambda each: each.batch):
         messages = list(group)
+        kept = await _keep(office, messages)
         try:
             await (_print_batch(office, town, batch, messages) if batch else _print_each(office, messages))
         except NotNow as error:
             for message in messages:
                 await _later(office, message, str(error))
         else:
-            await _gone(office, messages)
+            await _gone(office, kept)
 
 
 async def _print_batch(office: Office, town: str, batch: str, messages: list[Message]) -> None:
@@ -106,21 +109,24 @@ async def _print_each(office: Office, messages: list[Message]) -> None:
         office.folder.keep(f"{_name(message, sheet)}.pdf", made)
 
 
-async def _gone(office: Office, messages: Sequence[Message]) -> None:
+async def _gone(office: Office, kept: Kept) -> None:
     """The carrier has them. An invitation that left is what makes a case `uitgenodigd`."""
-    now, places = office.clock(), {message.id: await _keep(office, message) for message in messages}
+    now, places = office.clock(), {message.id: place for message, place in kept}
     async with office.database.begin() as session:
-        for message, case in await _again(session, messages):
+        for message, case in await _again(session, [message for message, _ in kept]):
             message.place = places[message.id]
             post.sent(session, case, message, now)
             if message.kind == INVITATION and case.status == "ontvangen":
                 case.move(session, "uitgenodigd", now, BY_SYSTEM)
 
 
-async def _keep(office: Office, message: Message) -> str | None:
-    """A decision as it was told, sealed in the vault for the municipality's archive; gives its place."""
-    if message.kind not in KEPT:
-        return None
+async def _keep(office: Office, messages: Sequence[Message]) -> Kept:
+    """Seal each decision as it is told in the vault, for the municipality's archive, before the carrier has it: what
+    goes wrong here makes nobody get a mail twice. Gives the places."""
+    return [(each, await _keep_one(office, each) if each.kind in ARCHIVED else None) for each in messages]
+
+
+async def _keep_one(office: Office, message: Message) -> str:
     made = await asyncio.to_thread(office.press.letter, office.sheet(message), office.clock())
     place = evidence.a_place(message.municipality, uuid4())
     await evidence.keep_as_is(office.desk, message.municipality, place, made)

@@ -6,6 +6,7 @@ the ones in the package, never those of the machine, so that a letter is the sam
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from cases.wording import DUTCH
 
 SOURCE = (Path(__file__).parent / "letter.typ").read_bytes()
 FONTS = Path(manimgx_fonts.__file__).parent
+NO_SHAPE = re.compile(r'the text `"(.+?)"` could not be displayed')
 INDEX = ("volgnummer", "eerste_pagina", "aantal_paginas", "zaaknummer", "soort")
 
 
@@ -52,13 +54,20 @@ class Press:
         return made if isinstance(made, list) else [made or b""]
 
     def _made(self, sheets: Sequence[Sheet], now: datetime, *, accessible: bool) -> bytes:
-        made = compiler().compile(
-            SOURCE, format="pdf", sys_inputs=self.inputs(sheets), timestamp=now.replace(microsecond=0),
-            pdf_standards=["a-2a", "ua-1"] if accessible else [], pdf_tags=accessible,
-        )  # fmt: skip
-        if not isinstance(made, bytes):
-            raise TypeError(type(made))
-        return made
+        """The PDF. A sign that no font of ours has becomes a question mark: the letter goes all the same."""
+        told, at = self.inputs(sheets), now.replace(microsecond=0)
+        while True:
+            try:
+                made = compiler().compile(
+                    SOURCE, format="pdf", sys_inputs=told, timestamp=at, pdf_tags=accessible,
+                    pdf_standards=["a-2a", "ua-1"] if accessible else [],
+                )  # fmt: skip
+            except typst.TypstError as error:
+                told = _without_what_has_no_shape(told, error)
+                continue
+            if not isinstance(made, bytes):
+                raise TypeError(type(made))
+            return made
 
     def inputs(self, sheets: Sequence[Sheet]) -> dict[str, str]:
         """What the letter's own program is given."""
@@ -104,6 +113,15 @@ def a_compiler() -> typst.Compiler:
     """A press, with nothing of this machine in it. It makes one thing at a time."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     return typst.Compiler(b"", font_paths=fonts, ignore_system_fonts=True)
+
+
+def _without_what_has_no_shape(told: dict[str, str], error: typst.TypstError) -> dict[str, str]:
+    """What is told with question marks for the signs that the error names. Raises any other error again."""
+    found = NO_SHAPE.search(str(error))
+    strange = set(found[1]) & set(told["letters"]) - set("?") if found else set()
+    if not strange:
+        raise error
+    return {"letters": told["letters"].translate(dict.fromkeys(map(ord, strange), "?"))}
 
 
 def _look(town: Municipality) -> dict[str, Any]:

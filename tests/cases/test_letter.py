@@ -65,6 +65,11 @@ def test_a_letter_is_the_same_each_time() -> None:
     assert PRESS.letter(sheet, NOW) == PRESS.letter(sheet, NOW)
 
 
+def test_a_sign_that_no_font_has_becomes_a_question_mark_and_the_letter_goes() -> None:
+    made = PRESS.letter(a_sheet("ar", "rejected", a_person(given_name="Li 李明 😀")), NOW)
+    assert made.startswith(b"%PDF-")
+
+
 def test_what_a_person_is_called_is_never_markdown_nor_a_field() -> None:
     (greeting, *_) = a_sheet("nl").parts[0].body
     assert [run.text for run in greeting.lines[0]] == ["Beste Sam *Ali* $CODE$,"]
