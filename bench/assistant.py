@@ -8,13 +8,15 @@ choices. In brackets the 95 % interval of Wilson. The language of the screen pla
 
 import argparse
 import json
+import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 from time import thread_time_ns
 from unicodedata import combining, normalize
 
@@ -22,7 +24,8 @@ from bench.measuring import Asked
 from bench.table import Goal, Line
 from cases.settings import ROOT
 from portal import questions
-from portal.assistant.features import LONGEST
+from portal.assistant import train
+from portal.assistant.features import LONGEST, Sight
 from portal.assistant.search import DIRECT, MODEL, NONE, SAFETY, Model, Search
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
@@ -31,6 +34,20 @@ SEED = 20_261_123
 ARABIC = "ا ب ت ث ج ح خ د ذ ر ز س ش ص ض ط ظ ع غ ف ق ك ل م ن ه و ي ى ة أ إ آ ء ؤ ئ"
 LATIN = "a b t th j 7 kh d z r z s sh s d t z 3 gh f q k l m n h w y a a 2 2 a 2 2 2"
 TRANSLITERATION = str.maketrans(dict(zip(ARABIC.split(), LATIN.split(), strict=True)))
+PROCESS = """
+import json, sys
+from psutil import Process
+from cases.settings import ROOT
+from portal import questions
+texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
+topics = questions.read(ROOT / "content")
+before = Process().memory_info().rss
+from portal.assistant.search import Model, Search
+search = Search.of(Model.load(), topics.wide, {}, topics.near)
+for text in texts:
+    search.find(text)
+print(Process().memory_info().rss - before)
+"""
 Change = Callable[[str], str]
 
 
@@ -70,9 +87,10 @@ def read(file: Path = QUESTIONS) -> list[Question]:
     return [Question(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
 
 
-def search() -> Search:
+def search(model: Model | None = None) -> Search:
     """The search without titles: only what was learnt counts."""
-    return Search.of(Model.load(), questions.read(ROOT / "content").wide, {})
+    topics = questions.read(ROOT / "content")
+    return Search.of(model or Model.load(), topics.wide, {}, topics.near)
 
 
 HEAD = ("questions", "top-1", "top-3", "misled", "helped", "refused", "answered directly")
@@ -130,6 +148,18 @@ SUITES: dict[str, Change] = {
 }  # fmt: skip
 
 
+PARTS = {
+    "whole": train.ALL,
+    "without runs of letters": train.Recipe(Sight(runs=False)),
+    "without words": train.Recipe(Sight(words=False)),
+    "without pairs of words": train.Recipe(Sight(pairs=False)),
+    "without consonants": train.Recipe(Sight(bones=False)),
+    "without folding": train.Recipe(Sight(folded=False)),
+    "without Arabic in Latin letters": train.Recipe(latin=False),
+    "without what nobody answers": train.Recipe(nothing=False),
+}  # fmt: skip
+
+
 def suites(engine: Search, asked: Sequence[Question]) -> list[list[str]]:
     """The same questions, made worse in the same way each time."""
     rows = [
@@ -141,7 +171,7 @@ def suites(engine: Search, asked: Sequence[Question]) -> list[list[str]]:
 
 
 def measure(_: Asked) -> list[Line]:
-    """Two lines: what a question costs (processor), and what the model takes."""
+    """Three lines: what a question costs (processor), what the model takes, and what a process takes more."""
     engine, asked = search(), read()
     typical, last = times(engine, asked)
     return [
@@ -153,6 +183,13 @@ def measure(_: Asked) -> list[Line]:
             Goal(2, 0.5, less_is_better=True),
         ),
         Line("model of the questions", weight(engine.model), "MB", f"{MODEL.stat().st_size / 1e6:.1f} MB on disk"),
+        Line(
+            "memory of a process that answers",
+            memory(),
+            "MB more",
+            "numpy, the model and all these questions",
+            Goal(60, 40, less_is_better=True),
+        ),
     ]
 
 
@@ -166,9 +203,24 @@ def times(engine: Search, asked: Sequence[Question], rounds: int = 4) -> tuple[f
     return median(spent), quantiles(spent, n=100)[-1]
 
 
+def memory() -> float:
+    """MB that a process takes more once it has searched for all questions than before it loaded the search."""
+    told = subprocess.run([sys.executable, "-c", PROCESS, str(QUESTIONS)], capture_output=True, check=True, cwd=ROOT)
+    return int(told.stdout) / 1e6
+
+
 def weight(model: Model) -> float:
     """MB of memory that the model takes."""
     return sum(each.nbytes for each in (model.weights, model.rarity, model.scale, model.bias)) / 1e6
+
+
+def ablated(asked: Sequence[Question]) -> Iterator[list[str]]:
+    """The same questions to models that were each learnt without one part; some minutes for each."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "model.npz"
+        for name, recipe in PARTS.items():
+            train.train(ROOT / "content", file, recipe)
+            yield row(name, search(replace(Model.load(file), sight=recipe.sight)), asked)
 
 
 def markdown(rows: Iterable[Sequence[str]]) -> str:
@@ -180,7 +232,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print what becomes of the questions, by language and by suite, and what they cost."""
     parser = argparse.ArgumentParser(prog="python -m bench.assistant", description=__doc__)
     parser.add_argument("--questions", type=Path, default=QUESTIONS, help="another file of questions")
-    asked, engine = read(parser.parse_args(arguments).questions), search()
+    parser.add_argument("--ablate", action="store_true", help="learn anew without each part, and measure that instead")
+    chosen = parser.parse_args(arguments)
+    asked = read(chosen.questions)
+    if chosen.ablate:
+        print(markdown(ablated(asked)))
+        return 0
+    engine = search()
     languages = list(dict.fromkeys(each.lang for each in asked))
     by_language = [row(code, engine, [each for each in asked if each.lang == code]) for code in languages]
     print(markdown([*by_language, row("all", engine, asked)]), markdown(suites(engine, asked)), sep="\n\n")

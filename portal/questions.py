@@ -56,6 +56,11 @@ class Questions:
         """Of each topic the wider one, itself where it has none."""
         return {key: topic.wide for key, topic in self.topics.items()}
 
+    @cached_property
+    def near(self) -> dict[str, tuple[str, ...]]:
+        """Of each topic what somebody may mean instead."""
+        return {key: topic.confused_with for key, topic in self.topics.items()}
+
     def titles(self, words: Wording) -> dict[str, str]:
         """The topic of every title in every live language."""
         return {title: key for key in self.topics for title in words.titles(f"questions/{key}")}

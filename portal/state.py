@@ -72,7 +72,7 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
             papers=evidence.read_papers(house.content),
             guide=read_guide(house.content),
             questions=questions,
-            search=Search.of(Model.load(), questions.wide, questions.titles(words)),
+            search=Search.of(Model.load(), questions.wide, questions.titles(words), questions.near),
             pages=Pages.load(settings.locales, words.languages, assets),
             assets=assets,
             version=keep.version(house.content, settings.locales, assets),

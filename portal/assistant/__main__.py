@@ -32,7 +32,7 @@ def try_out(asked: argparse.Namespace, house: Settings) -> None:
     towns = municipality.read_all(house.content)
     words = wording.read(house.content, towns)
     known = questions.read(house.content)
-    search = Search.of(Model.load(), known.wide, known.titles(words))
+    search = Search.of(Model.load(), known.wide, known.titles(words), known.near)
     found = search.find(asked.question)
     print(f"{found.kind}: {', '.join(found.topics) or 'a person'}")
     likely = search.model.likely(asked.question)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
 from zlib import crc32
@@ -30,6 +31,20 @@ TWO_FOR_ONE = re.compile(r"([kgstdz])h")
 ARTICLE = re.compile(r"^ال(?=...)")
 
 
+@dataclass(frozen=True)
+class Sight:
+    """Which features are seen; all of them, but where bench/ measures what each is worth."""
+
+    runs: bool = True
+    words: bool = True
+    pairs: bool = True
+    bones: bool = True
+    folded: bool = True
+
+
+WHOLE = Sight()
+
+
 def fold(text: str) -> str:
     """The text in plain small letters: no accents, no variants of letters, no signs, no repeats."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
@@ -38,22 +53,34 @@ def fold(text: str) -> str:
     return "".join(letter for letter, _ in groupby(words))
 
 
-def counted(text: str) -> dict[int, float]:
+def counted(text: str, sight: Sight = WHOLE) -> dict[int, float]:
     """How much of each feature a text has: its number below `SIZE`, and 1 + the logarithm of how often."""
-    found = Counter(crc32(feature.encode()) % SIZE for feature in _features(fold(text).split()))
+    words = (fold(text) if sight.folded else text[:LONGEST]).split()
+    found = Counter(crc32(feature.encode()) % SIZE for feature in _features(words, sight))
     return {number: 1 + math.log(count) for number, count in found.items()}
 
 
-def _features(words: list[str]) -> Iterator[str]:
+def _features(words: list[str], sight: Sight) -> Iterator[str]:
     for word in words:
+        yield from _of_word(word, sight)
+    if sight.pairs:
+        for one, other in pairwise(words):
+            yield f"p {one} {other}"
+
+
+def _of_word(word: str, sight: Sight) -> Iterator[str]:
+    if sight.words:
         yield f"w {word}"
+    if sight.runs:
         yield from _runs(f" {word} ", range(SHORTEST_RUN, LONGEST_RUN + 1), "")
-        bare = skeleton(word)
-        if len(bare) > 1:
-            yield f"s {bare}"
-            yield from _runs(f" {bare} ", range(SKELETON_RUN, SKELETON_RUN + 1), "k")
-    for one, other in pairwise(words):
-        yield f"p {one} {other}"
+    if sight.bones:
+        yield from _bones(skeleton(word))
+
+
+def _bones(bare: str) -> Iterator[str]:
+    if len(bare) > 1:
+        yield f"s {bare}"
+        yield from _runs(f" {bare} ", range(SKELETON_RUN, SKELETON_RUN + 1), "k")
 
 
 def _runs(padded: str, sizes: range, kind: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ One model for all languages was trained beforehand from the phrasings that edito
 read. Each kind of answer is a class: a topic, a danger (`safety/…`), and `none of these`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.assistant.features import counted, fold
+from portal.assistant.features import WHOLE, Sight, counted, fold
 
 MODEL = Path(__file__).parent / "model.npz"
 NOTHING = "none"
@@ -46,6 +46,7 @@ class Model:
     sure: float
     possible: float
     made_from: str
+    sight: Sight = WHOLE
 
     @classmethod
     def load(cls, file: Path = MODEL) -> "Model":
@@ -64,7 +65,7 @@ class Model:
 
     def likely(self, question: str) -> dict[str, float]:
         """How likely each class is; together 1."""
-        seen = counted(question)
+        seen = counted(question, self.sight)
         numbers = np.fromiter(seen, np.int64, len(seen))
         values = np.fromiter(seen.values(), np.float32, len(seen)) * self.rarity[numbers]
         length = float(np.sqrt(values @ values)) or 1.0
@@ -75,16 +76,21 @@ class Model:
 
 @dataclass(frozen=True)
 class Search:
-    """The model, with what it finds: `wide` gives of each topic the wider one, `titles` the topic of a folded title."""
+    """The model, with what it finds: `wide` gives of each topic the wider one, `titles` the topic of a folded title,
+    `near` what somebody may mean instead of a topic.
+    """
 
     model: Model
     wide: Mapping[str, str]
     titles: Mapping[str, str]
+    near: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, model: Model, wide: Mapping[str, str], titles: Mapping[str, str]) -> "Search":
+    def of(
+        cls, model: Model, wide: Mapping[str, str], titles: Mapping[str, str], near: Mapping[str, tuple[str, ...]]
+    ) -> "Search":
         """A search in which every topic is found by its title too, word for word."""
-        return cls(model, wide, {fold(title): topic for title, topic in titles.items()})
+        return cls(model, wide, {fold(title): topic for title, topic in titles.items()}, near)
 
     def find(self, question: str) -> Found:
         """The answers that the question asks for."""
@@ -107,7 +113,14 @@ class Search:
             return Found(NONE, ())
         if share >= self.model.sure and not is_short:
             return Found(DIRECT, (best,))
-        return Found(CHOICES, tuple(topic for topic, _ in ranked[:MOST_CHOICES]))
+        return Found(CHOICES, self._choices(ranked[:MOST_CHOICES]))
+
+    def _choices(self, ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+        """The likeliest; a last one that is hardly likely gives way to what the first is often confused with."""
+        *first, last = (topic for topic, _ in ranked)
+        shown = {self.wide[topic] for topic in first}
+        meant = [topic for topic in self.near[first[0]] if self.wide[topic] not in shown]
+        return (*first, meant[0] if meant and ranked[-1][1] < self.model.possible else last)
 
     def rank(self, likely: Mapping[str, float]) -> list[tuple[str, float]]:
         """Of each wider topic its likeliest finer form, with the share of its forms together; best first.

@@ -19,7 +19,7 @@ from sklearn.model_selection import StratifiedKFold
 from cases import wording
 from cases.settings import ROOT
 from portal import questions
-from portal.assistant.features import SIZE, counted, fold
+from portal.assistant.features import SIZE, WHOLE, Sight, counted, fold
 from portal.assistant.search import DANGER, MODEL, NOTHING
 
 SEED = 20_261_123
@@ -56,6 +56,18 @@ class Example:
     text: str
     kind: str
     language: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What the model is made of; all of it, but where bench/ measures what each part is worth."""
+
+    sight: Sight = WHOLE
+    latin: bool = True
+    nothing: bool = True
+
+
+ALL = Recipe()
 
 
 def examples(content: Path) -> list[Example]:
@@ -104,15 +116,14 @@ def fingerprint(content: Path) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-def train(content: Path, into: Path = MODEL) -> dict[str, Any]:
+def train(content: Path, into: Path = MODEL, recipe: Recipe = ALL) -> dict[str, Any]:
     """Make the model; returns what it keeps."""
-    known = examples(content)
+    known = [each for each in examples(content) if recipe.nothing or each.kind != NOTHING or each.text in CODE]
     kinds = np.array([each.kind for each in known])
     wide = questions.read(content).wide
-    sure, possible = _thresholds(known, kinds, wide)
-    known = _with_latin(known)
-    rarity = _rarity([each.text for each in known])
-    model = _fit(known, rarity)
+    sure, possible = _thresholds(known, kinds, wide, recipe)
+    known = _with_latin(known) if recipe.latin else known
+    rarity, model = _fit(known, recipe.sight)
     scale = np.abs(model.weights).max(axis=0) / STEPS
     kept = {
         "classes": model.classes.astype(str),
@@ -144,12 +155,14 @@ class Fitted:
         return shares
 
 
-def _fit(known: Sequence[Example], rarity: Floats) -> Fitted:
+def _fit(known: Sequence[Example], sight: Sight) -> tuple[Floats, Fitted]:
     """Multinomial logistic regression in small steps, each feature with its own pace (Duchi and others, 2011: AdaGrad).
 
     A share of `DOUBT` is spread over all classes: so a class is never certain, and the thresholds mean something.
     """
-    texts = _weighed([each.text for each in known], rarity)
+    rows = [counted(each.text, sight) for each in known]
+    rarity = _rarity(rows)
+    texts = _weighed(rows, rarity)
     classes, wanted = np.unique([each.kind for each in known], return_inverse=True)
     learnt = Fitted(classes, np.zeros((SIZE, len(classes)), np.float32), np.zeros(len(classes), np.float32))
     pace = np.full(SIZE, 1e-6, np.float32)
@@ -160,7 +173,7 @@ def _fit(known: Sequence[Example], rarity: Floats) -> Fitted:
         for at in range(0, len(order), TOGETHER):
             some = order[at : at + TOGETHER]
             _step(learnt, pace, texts[some], wanted[some], stride, 1 / (FIRMNESS * len(known)))
-    return learnt
+    return rarity, learnt
 
 
 def _step(learnt: Fitted, pace: Floats, texts: csr_matrix, wanted: NDArray[Any], stride: float, decay: float) -> None:
@@ -174,17 +187,16 @@ def _step(learnt: Fitted, pace: Floats, texts: csr_matrix, wanted: NDArray[Any],
     learnt.bias[:] -= np.float32(stride / 10) * wrong.mean(axis=0)
 
 
-def _rarity(texts: Sequence[str]) -> Floats:
+def _rarity(rows: Sequence[Mapping[int, float]]) -> Floats:
     """How rare each feature is among the texts."""
     among = np.zeros(SIZE, np.float32)
-    for text in texts:
-        among[list(counted(text))] += 1
-    return (np.log((1 + len(texts)) / (1 + among)) + 1).astype(np.float32)
+    for row in rows:
+        among[list(row)] += 1
+    return (np.log((1 + len(rows)) / (1 + among)) + 1).astype(np.float32)
 
 
-def _weighed(texts: Sequence[str], rarity: Floats) -> csr_matrix:
+def _weighed(rows: Sequence[Mapping[int, float]], rarity: Floats) -> csr_matrix:
     """A row of length 1 for each text."""
-    rows = [counted(text) for text in texts]
     numbers = np.concatenate([np.fromiter(row, np.int32, len(row)) for row in rows])
     values = np.concatenate([np.fromiter(row.values(), np.float32, len(row)) for row in rows]) * rarity[numbers]
     ends = np.cumsum([0, *map(len, rows)])
@@ -193,14 +205,15 @@ def _weighed(texts: Sequence[str], rarity: Floats) -> csr_matrix:
     return (diags(1 / np.maximum(lengths, 1e-9)) @ found).astype(np.float32).tocsr()
 
 
-def _thresholds(known: Sequence[Example], kinds: NDArray[Any], wide: Mapping[str, str]) -> tuple[float, float]:
+def _thresholds(
+    known: Sequence[Example], kinds: NDArray[Any], wide: Mapping[str, str], recipe: Recipe
+) -> tuple[float, float]:
     """From a part of the phrasings that was left out: how sure a direct answer must be, and how likely a choice."""
     split = StratifiedKFold(PARTS, shuffle=True, random_state=SEED).split(kinds, kinds)
     learnt, left_out = next(split)
-    some = _with_latin([known[at] for at in learnt])
-    rarity = _rarity([each.text for each in some])
-    model = _fit(some, rarity)
-    shares = model.shares(_weighed([known[at].text for at in left_out], rarity))
+    some = [known[at] for at in learnt]
+    rarity, model = _fit(_with_latin(some) if recipe.latin else some, recipe.sight)
+    shares = model.shares(_weighed([counted(known[at].text, recipe.sight) for at in left_out], rarity))
     groups = np.array([wide.get(kind, kind) for kind in model.classes])
     names = sorted(set(groups))
     together = np.stack([np.sqrt((shares[:, groups == name] ** 2).sum(axis=1)) for name in names], axis=1)

@@ -11,7 +11,7 @@ WORKS = (
     "feed page of 50", "the list,", "case status by id on PostgreSQL", "upload of", "memory of portal",
     "memory of officer_api", "first view", "following page", "script", "import of residents",
     "memory of ten times", "codes, one", "letters, one", "question asked",
-    "model of the questions",
+    "model of the questions", "memory of a process that answers",
 )  # fmt: skip
 
 

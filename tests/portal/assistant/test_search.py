@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench import assistant as bench
 from cases import municipality, wording
 from cases.settings import ROOT
 from portal import questions
@@ -18,8 +19,8 @@ CONTENT = ROOT / "content"
 WORDS = wording.read(CONTENT, municipality.read_all(CONTENT))
 TOPICS = questions.read(CONTENT)
 MODEL = Model.load()
-SEARCH = Search.of(MODEL, TOPICS.wide, TOPICS.titles(WORDS))
-IN_OTHER_WORDS = Search.of(MODEL, TOPICS.wide, {})
+SEARCH = Search.of(MODEL, TOPICS.wide, TOPICS.titles(WORDS), TOPICS.near)
+IN_OTHER_WORDS = Search.of(MODEL, TOPICS.wide, {}, TOPICS.near)
 """The same without titles, so that only what was learnt counts."""
 NOISE = {
     "nothing": "",
@@ -145,3 +146,17 @@ def test_a_thousand_pieces_of_noise_cause_no_error() -> None:
 )
 def test_letters_that_are_none_cause_no_error(noise: str) -> None:
     assert SEARCH.find(noise).kind in {NONE, CHOICES}
+
+
+def test_a_last_choice_that_is_hardly_likely_gives_way_to_what_the_first_is_confused_with() -> None:
+    plain = Search.of(MODEL, TOPICS.wide, {}, dict.fromkeys(TOPICS.topics, ()))
+    changed = 0
+    for asked in bench.read():
+        before, after = plain.find(asked.text), IN_OTHER_WORDS.find(asked.text)
+        assert after.kind == before.kind
+        assert after.topics[:2] == before.topics[:2]
+        if after != before:
+            changed += 1
+            assert after.topics[2] in TOPICS.near[after.topics[0]]
+            assert len({TOPICS.wide[each] for each in after.topics}) == MOST_CHOICES
+    assert changed > 10
