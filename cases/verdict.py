@@ -51,7 +51,8 @@ def _load(kind: str) -> None:
     import_module("pikepdf" if kind == PDF else "PIL.Image")
 
 
-def _limit_this_process() -> None:
+def limit_this_process() -> None:
+    """Leave this process little memory and time, and no file or process of its own."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
@@ -63,6 +64,6 @@ def _limit_this_process() -> None:
 
 
 if __name__ == "__main__":
-    _limit_this_process()
+    limit_this_process()
     _load(sys.argv[1])  # while the file is still coming
     sys.stdout.write(look(sys.argv[1], sys.stdin.buffer.read()))

@@ -11,6 +11,7 @@ from cases import case, evidence
 from cases.evidence import Need
 from cases.refusal import FieldRefused, FileRefused, UnknownNeed
 from cases.request import FREE
+from cases.wording import DUTCH
 from portal import form, page, refusal, resident
 from portal.address import Place, place
 from portal.form import Fields, FileForm, one
@@ -19,6 +20,7 @@ from portal.resident import Resident
 
 PATH = "zaak/bewijsstukken"
 ASKED = ("household", "income", "partner-income")
+TAKEN_BACK = "none"
 
 
 async def papers(request: Request) -> Response:
@@ -75,6 +77,25 @@ async def hand_in(request: Request) -> Response:
     return RedirectResponse(here.link(f"zaak/ontvangst/{came.receipt}"), 303, {"Cache-Control": "no-store"})
 
 
+async def absent(request: Request) -> Response:
+    """Keep, or take back, that somebody does not have this paper, and why."""
+    here = place(request)
+    who = await resident.who(request, here)
+    sent = await form.fields(request)
+    who.must_have_sent(one(sent, "csrf"))
+    need = evidence.parse(request.path_params["need"])
+    if need not in await needs(request, here, who):
+        raise UnknownNeed
+    reason, now = one(sent, "reason"), request.state["clock"]()
+    async with request.state["database"].begin() as session:
+        theirs = await case.find(session, who.case.id, frozenset({here.municipality.slug}), to_change=True)
+        if reason == TAKEN_BACK:
+            await evidence.is_here(session, theirs, need)
+        else:
+            await evidence.is_absent(session, theirs, need, reason, now)
+    return RedirectResponse(here.link(f"{PATH}/{need}", {"saved": "reason"}), 303, {"Cache-Control": "no-store"})
+
+
 async def receipt(request: Request) -> Response:
     """What was received, when, with its number and fingerprint."""
     here = place(request)
@@ -111,10 +132,13 @@ async def _again(request: Request, who: Resident, need: Need) -> str | None:
 
 
 async def _kept(request: Request, here: Place, who: Resident) -> evidence.Kept:
-    sent: FileForm = await form.file_form(request, "file")
+    """The file that was sent; `files` may be several, which become one."""
+    sent: FileForm = await form.file_form(request, "file", "files")
     csrf = request.headers.get("x-csrf") or one(sent.fields, "csrf")
     who.must_have_sent(csrf)
-    return await evidence.keep(request.state["desk"], here.municipality.slug, sent.file)
+    desk = request.state["desk"]
+    content = sent.file() if sent.name == "file" else evidence.bound(sent.files(), desk.file_limit)
+    return await evidence.keep(desk, here.municipality.slug, content)
 
 
 async def _papers(
@@ -127,11 +151,12 @@ async def _papers(
     asked = await needs(request, here, who)
     async with request.state["database"].read() as session:
         came = await evidence.handed_in(session, who.case)
+        absent = await evidence.absences(session, who.case)
     late = who.unsent_from(here)
     status = refusal.SAYS[error].status if error else 200
     return page.answer(
         request, here, "evidence/papers.html", status,
-        rows=[(str(each.need), shown(each.need), each) for each in evidence.standing(asked, came)],
+        rows=[(str(it.need), shown(it.need), it, absent.get(str(it.need))) for it in evidence.standing(asked, came)],
         came=came, ask=not evidence.are_known(who.case.answers), error=error,
         answers=answers or (late and late.fields) or who.case.answers,
         by_post=here.municipality.policy.evidence != "upload", is_open=who.case.is_open,
@@ -150,12 +175,17 @@ async def _paper(
 ) -> Response:
     said = refusal.SAYS[error] if error else None
     title, sentence = refusal.words(request, here, said) if said else (None, None)
+    async with request.state["database"].read() as session:
+        absent = await evidence.absences(session, who.case)
+    ask = next((paper.ask for paper in request.state["papers"] if paper.key == need.paper), None)
+    dutch = request.state["wording"].texts(DUTCH, here.municipality.slug)
     return page.answer(
         request, here, "evidence/paper.html", said.status if said else 200, need=shown(need), title=title,
         again_for=again,
         by_post=here.municipality.policy.evidence != "upload",
         is_open=who.case.is_open,
-        ask=next((paper.ask for paper in request.state["papers"] if paper.key == need.paper), None),
+        ask=ask, message=ask and dutch[f"messages/{ask}"], reason=absent.get(str(need)),
+        reasons=evidence.REASONS, saved=request.query_params.get("saved", ""),
         sentence=sentence, refusal=error.code if error else "", megabytes=request.state["desk"].file_limit // 1_000_000,
         visit=who, csrf=who.token.csrf,
     )  # fmt: skip
@@ -183,5 +213,6 @@ routes = [
     Route("/zaak/bewijsstukken", answer, methods=["POST"]),
     Route("/zaak/bewijsstukken/{need}", paper),
     Route("/zaak/bewijsstukken/{need}", hand_in, methods=["POST"]),
+    Route("/zaak/bewijsstukken/{need}/heb-ik-niet", absent, methods=["POST"]),
     Route("/zaak/ontvangst/{receipt}", receipt),
 ]

@@ -49,22 +49,38 @@ def one(sent: Fields, name: str) -> str:
 
 @dataclass(frozen=True)
 class FileForm:
-    """A form up to its file: the fields that stood before it, and the file's bytes, read as they are asked."""
+    """A form up to its first file: the fields that stood before it, and its files, read as they are asked."""
 
     fields: Fields
-    file: AsyncIterator[bytes]
+    name: str
+    first: bytes | None
+    parts: "Parts"
+
+    async def file(self) -> AsyncIterator[bytes]:
+        """The bytes of that file alone."""
+        async for chunk in _one_file(self.first, self.parts):
+            yield chunk
+        async for _ in self.parts:  # what stands behind is not ours, but its end proves that the form is whole
+            continue
+
+    async def files(self) -> AsyncIterator[AsyncIterator[bytes]]:
+        """The bytes of that file, and of each that follows."""
+        yield _one_file(self.first, self.parts)
+        async for part, chunk in self.parts:
+            if part.is_file:
+                yield _one_file(chunk, self.parts)
 
 
-async def file_form(request: Request, name: str) -> FileForm:
-    """Read a multipart form up to the file called `name`.
+async def file_form(request: Request, *names: str) -> FileForm:
+    """Read a multipart form up to the first file with one of these names.
 
     Raises `FormUnreadable` when it is no such form, and `FileAbsent` when it ends or breaks off before that file.
     """
     parts = _parts(request)
     sent: dict[str, list[str]] = {}
     async for part, chunk in parts:
-        if part.is_file and part.name == name:
-            return FileForm(sent, _rest_of_file(chunk, parts))
+        if part.is_file and part.name in names:
+            return FileForm(sent, part.name, chunk, parts)
         if chunk is None:
             sent.setdefault(part.name, []).append(part.text())
     raise FileAbsent
@@ -88,6 +104,9 @@ class _Part:
 
     def text(self) -> str:
         return self.content.decode("utf-8", "replace").replace("\0", "")
+
+
+Parts = AsyncIterator[tuple[_Part, bytes | None]]
 
 
 class _Reader:
@@ -149,7 +168,7 @@ class _Reader:
         self.ended = True
 
 
-async def _parts(request: Request) -> AsyncIterator[tuple[_Part, bytes | None]]:
+async def _parts(request: Request) -> Parts:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get(b"boundary", b"")
     if kind != MULTIPART.encode() or not 0 < len(boundary) <= 70:
@@ -174,13 +193,11 @@ async def _patiently(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _rest_of_file(first: bytes | None, parts: AsyncIterator[tuple[_Part, bytes | None]]) -> AsyncIterator[bytes]:
+async def _one_file(first: bytes | None, parts: "Parts") -> AsyncIterator[bytes]:
     chunk = first
     while chunk is not None:
         yield chunk
         _, chunk = await anext(parts)
-    async for _ in parts:  # what stands behind the file is not ours, but its end proves that the form is whole
-        continue
 
 
 async def read_on(request: Request, limit: int) -> None:

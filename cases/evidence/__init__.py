@@ -18,6 +18,8 @@ from cases import request
 from cases.case import BY_RESIDENT, Case, whose_turn
 from cases.code import ALPHABET
 from cases.database import Database, Lookup, Table
+from cases.evidence.absence import REASONS, Absence, absences, is_absent, is_here
+from cases.evidence.binding import bound
 from cases.evidence.keeping import MALWARE_NOT_SCANNED, Desk, Kept, a_place, describe, keep, keep_as_is
 from cases.evidence.need import Need, Paper, Wanted, are_known, needed, parse, read_papers, wanted, with_asked
 from cases.evidence.state import AGAIN, FOUND_INFECTED, GOOD, WAITS_FOR_SCAN, Came, NeedStands, stand
@@ -28,6 +30,8 @@ __all__ = [
     "AGAIN",
     "GOOD",
     "MALWARE_NOT_SCANNED",
+    "REASONS",
+    "Absence",
     "Came",
     "Desk",
     "Evidence",
@@ -37,11 +41,15 @@ __all__ = [
     "Paper",
     "Wanted",
     "a_place",
+    "absences",
     "are_known",
+    "bound",
     "describe",
     "every_need",
     "find",
     "handed_in",
+    "is_absent",
+    "is_here",
     "judge",
     "keep",
     "keep_as_is",
@@ -125,6 +133,7 @@ async def take_in(
         media_type=kept.media_type, malware=kept.malware, receipt=new_receipt(), handed_in_by=by, handed_in_at=now,
     )  # fmt: skip
     session.add(evidence)
+    await is_here(session, case, need)
     case.received(session, "bewijsstukken_ontvangen", now, by)
     case.record(session, "evidence-handed-in", now, need=str(need))
     came = [*before, evidence]

@@ -4,7 +4,8 @@
 export function watchUpload(page, start) {
   const form = page.querySelector("form[data-upload]");
   if (!form || !window.FormData) return;
-  const file = form.querySelector("input[type=file]");
+  const fields = [...form.querySelectorAll("input[type=file]")];
+  const chosen = () => fields.some((field) => field.files.length > 0);
   const state = form.querySelector("[data-upload-state]");
   const bar = state.querySelector("progress");
   const words = state.querySelector("[aria-live]");
@@ -34,7 +35,7 @@ export function watchUpload(page, start) {
   };
 
   const send = () => {
-    if (sending || file.files.length === 0) return;
+    if (sending || !chosen()) return;
     sending = true;
     form.setAttribute("aria-busy", "true");
     state.hidden = false;
@@ -53,9 +54,9 @@ export function watchUpload(page, start) {
     request.send(new FormData(form));
   };
 
-  file.addEventListener("change", send);
+  fields.forEach((field) => field.addEventListener("change", send));
   form.addEventListener("submit", (event) => {
-    if (file.files.length === 0) return; // the server says what is missing
+    if (!chosen()) return; // the server says what is missing
     event.preventDefault();
     send();
   });
