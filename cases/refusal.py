@@ -15,6 +15,7 @@ as application/problem+json in Dutch. `tests/house/test_refusals.py` fails until
     │   ├── UnknownNeed            a paper that this case does not ask for
     │   ├── UnknownEvidence
     │   ├── UnknownReceipt
+    │   ├── UnknownUpload
     │   ├── UnknownRequest
     │   ├── UnknownReexamination
     │   ├── UnknownTemplate        a kind of message that there is not
@@ -112,6 +113,10 @@ class UnknownEvidence(Unknown):
 
 class UnknownReceipt(Unknown):
     code = "receipt-unknown"
+
+
+class UnknownUpload(Unknown):
+    code = "upload-unknown"
 
 
 class UnknownRequest(Unknown):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cases import brake, client, decision, event, evidence, feedback, handoff, household, post, reply, visit
 from cases.database import Database
+from cases.evidence.upload import sweep_uploads
 from cases.vault import Vault
 
 ORPHANS_AFTER = timedelta(hours=24)
@@ -23,6 +24,7 @@ async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) ->
         await event.sweep(session, now)
         await feedback.sweep(session, now)
         await reply.sweep(session, now)
+        await sweep_uploads(session, now)
     old = await vault.older_than(now - ORPHANS_AFTER)
     async with database.read() as session:
         named = await evidence.places(session) | await handoff.places(session) | await household.places(session)

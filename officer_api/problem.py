@@ -88,6 +88,7 @@ SAYS: dict[type[Refusal], Words] = {
     refusal.UnknownCase: Words(404, "Zaak niet gevonden", "Deze zaak bestaat niet, of u mag haar niet zien."),
     refusal.UnknownNeed: Words(404, "Bewijsstuk niet gevraagd", "Deze zaak vraagt niet om dit bewijsstuk."),
     refusal.UnknownEvidence: Words(404, "Bewijsstuk niet gevonden", "Dit bewijsstuk hoort niet bij deze zaak."),
+    refusal.UnknownUpload: Words(404, "Verzending niet gevonden", "Deze verzending is er niet (meer)."),
     refusal.UnknownReceipt: Words(404, "Ontvangstbewijs niet gevonden", "Dit ontvangstbewijs is er niet."),
     refusal.UnknownRequest: Words(404, "Verzoek niet gevonden", "Dit verzoek hoort niet bij deze zaak."),
     refusal.UnknownReexamination: Words(

@@ -33,6 +33,7 @@ from portal import (
     slash,
     static,
     text_page,
+    upload,
     visit,
 )
 from portal.assistant import feedback
@@ -108,6 +109,7 @@ IN_LANGUAGE = [
     *lost_code.routes,
     *receipt.routes,
     *evidence.routes,
+    *upload.routes,
     *request.routes,
     *handoff.routes,
     *case.routes,

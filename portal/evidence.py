@@ -141,6 +141,11 @@ async def _kept(request: Request, here: Place, who: Resident) -> evidence.Kept:
     return await evidence.keep(desk, here.municipality.slug, content)
 
 
+async def refused_paper(request: Request, here: Place, who: Resident, need: Need, error: FileRefused) -> Response:
+    """The paper's page, which says why its file was refused."""
+    return await _paper(request, here, who, need, type(error))
+
+
 async def _papers(
     request: Request,
     here: Place,

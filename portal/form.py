@@ -175,7 +175,7 @@ async def _parts(request: Request) -> Parts:
         raise FormUnreadable
     reader = _Reader(boundary)
     try:
-        async for chunk in _patiently(request.stream()):
+        async for chunk in patiently(request.stream()):
             for each in reader.read(chunk):
                 yield each
     except (FormParserError, TimeoutError) as error:
@@ -184,7 +184,8 @@ async def _parts(request: Request) -> Parts:
         raise FileAbsent
 
 
-async def _patiently(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def patiently(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """What comes; `TimeoutError` when nothing does for a while."""
     while True:
         async with asyncio.timeout(PATIENCE_SECONDS):
             chunk = await anext(stream, None)
@@ -204,7 +205,7 @@ async def read_on(request: Request, limit: int) -> None:
     """Read what a browser is still sending, up to twice the `limit`, so that it hears the answer."""
     left = 2 * limit
     with suppress(TimeoutError, RuntimeError):  # Starlette says by a RuntimeError that everything was read
-        async for chunk in _patiently(request.stream()):
+        async for chunk in patiently(request.stream()):
             left -= len(chunk)
             if left < 0:
                 return

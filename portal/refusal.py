@@ -64,6 +64,9 @@ SAYS: dict[type[Refusal], Said] = {
     refusal.UnknownReceipt: Said(
         404, _("This receipt is not here"), _("Go to the list of your papers. It shows what we received.")
     ),
+    refusal.UnknownUpload: Said(
+        404, _("Your file did not arrive"), _("Choose the file again and send it. Perhaps the connection was lost.")
+    ),
     refusal.FileRefused: Said(
         422, _("We could not take this file"), _("Choose another photo or PDF and send it again.")
     ),

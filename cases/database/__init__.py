@@ -43,7 +43,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: Mapping[Any, Any] = {datetime: Moment, dict[str, str]: JSON, list[str]: JSON}
+    type_annotation_map: Mapping[Any, Any] = {datetime: Moment, dict[str, str]: JSON, list[str]: JSON, list[int]: JSON}
 
 
 @dataclass(frozen=True)

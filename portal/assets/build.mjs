@@ -28,7 +28,7 @@ async function main() {
   const whole = await bundle("portal.css");
   const words = wordsOf(PORTAL);
   const files = { "icon.svg": readFileSync(join(HERE, "icon.svg"), "utf8").trim() };
-  for (const script of ["portal.js", "worker.js"]) files[script] = await bundle(script);
+  for (const script of ["portal.js", "papers.js", "worker.js"]) files[script] = await bundle(script);
   files["ethiopic.woff2"] = await ethiopic();
   for (const [name, file] of Object.entries(THEMES)) {
     files[`theme-${name}.css`] = await minify(themed(postcss.parse(whole), readTheme(name, file), words), "css");

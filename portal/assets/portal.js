@@ -7,7 +7,6 @@ import { focusStart } from "./script/focus.js";
 import { followNews } from "./script/follow.js";
 import { offerKeeping } from "./script/keep.js";
 import { offerPrinting } from "./script/print.js";
-import { watchUpload } from "./script/upload.js";
 import { watchVisit } from "./script/visit.js";
 
 /** What belongs to the part of the page that news replaces. */
@@ -21,11 +20,11 @@ function start() {
   offerCopying(document);
   offerPrinting(document);
   offerKeeping(document);
-  watchUpload(document, start);
   followNews(document, renew);
   renew(document);
   focusStart(document);
 }
 
+document.addEventListener("newpage", start);
 window.addEventListener("hashchange", () => takeCodeFromAddress(document));
 start();

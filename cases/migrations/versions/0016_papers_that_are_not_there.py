@@ -6,7 +6,7 @@ from alembic import op
 from cases.database import Moment
 
 revision = "0016"
-down_revision = "0018"
+down_revision = "0019"
 
 
 def upgrade() -> None:

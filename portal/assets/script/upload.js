@@ -1,63 +1,105 @@
-// Handing in a paper.
+// Handing in a paper: what is chosen goes at once, and its way is told.
 
-/** A chosen file is sent at once, and its way is shown. */
-export function watchUpload(page, start) {
+import { isPhoto, opened, sent } from "./photo.js";
+import { Refused, sendInParts } from "./parts.js";
+import { review } from "./review.js";
+
+let going = null; // the one upload on its way: it outlives a change of language
+let shown = null; // where the page tells of it
+
+/** What is chosen is sent at once; photos that want a second look are shown first. */
+export function watchUpload(page) {
   const form = page.querySelector("form[data-upload]");
-  if (!form || !window.FormData) return;
+  if (!form || !window.fetch || !window.AbortController) return;
+  const find = (name) => form.querySelector(`[data-upload-${name}]`);
   const fields = [...form.querySelectorAll("input[type=file]")];
-  const chosen = () => fields.some((field) => field.files.length > 0);
-  const state = form.querySelector("[data-upload-state]");
-  const bar = state.querySelector("progress");
-  const words = state.querySelector("[aria-live]");
-  const button = form.querySelector("[type=submit]");
-  let sending = false;
-  button.hidden = true; // choosing is enough
-
-  const say = (text) => { if (words.textContent !== text) words.textContent = text; };
-
-  const stop = (text) => {
-    sending = false;
-    form.removeAttribute("aria-busy");
-    bar.hidden = true;
-    button.hidden = false;
-    say(text);
-  };
-
-  const finish = (request) => {
-    if (request.status >= 200 && request.status < 300 && request.responseURL) return location.assign(request.responseURL);
-    const isPage = (request.getResponseHeader("Content-Type") || "").startsWith("text/html");
-    if (!isPage) return stop(state.dataset.failed);
-    const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-    document.title = answer.title;
-    document.body.replaceWith(document.adoptNode(answer.body));
-    window.scrollTo(0, 0);
-    start();
-  };
-
-  const send = () => {
-    if (sending || !chosen()) return;
-    sending = true;
-    form.setAttribute("aria-busy", "true");
-    state.hidden = false;
-    bar.hidden = false;
-    bar.value = 0;
-    say(state.dataset.sending);
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "text/html");
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) bar.value = Math.round((event.loaded / event.total) * 100);
-    });
-    request.upload.addEventListener("load", () => { bar.removeAttribute("value"); say(state.dataset.checking); });
-    request.addEventListener("load", () => finish(request));
-    request.addEventListener("error", () => stop(state.dataset.failed));
-    request.send(new FormData(form));
-  };
-
+  shown = { form, fields, state: find("state"), look: find("look"), stop: find("stop"), place: page.querySelector("[data-upload-review]"), button: form.querySelector("[type=submit]"), quarter: -1 };
+  shown.button.hidden = true; // choosing is enough
+  shown.look.hidden = false;
+  shown.stop.onclick = () => { if (going) going.abort(); };
+  if (going) tell("way", going.percent);
+  const send = () => choose([].concat(...fields.map((field) => [...field.files])));
   fields.forEach((field) => field.addEventListener("change", send));
   form.addEventListener("submit", (event) => {
-    if (!chosen()) return; // the server says what is missing
+    if (!fields.some((field) => field.files.length > 0)) return; // the server says what is missing
     event.preventDefault();
     send();
   });
 }
+
+async function choose(files) {
+  if (going || files.length === 0) return; // a second tap does no harm
+  const photos = files.every(isPhoto) ? await Promise.all(files.map(opened)) : [];
+  const isReadable = photos.length > 0 && photos.every(Boolean);
+  const wantsLook = shown.look.querySelector("input").checked || photos.length > 1 || photos.some((photo) => photo && photo.advice.length > 0);
+  if (isReadable && wantsLook) return review(shown.place, photos, send);
+  if (!isReadable) return send(files);
+  return send(await Promise.all(photos.map(sent)));
+}
+
+async function send(files) {
+  if (going) return;
+  going = new AbortController();
+  const own = going;
+  try {
+    location.assign(await sendInParts(() => shown.form, files, own.signal, tell));
+  } catch (error) {
+    going = null;
+    if (error instanceof Refused) return show(error.answer);
+    rest(own.signal.aborted ? "stopped" : "failed");
+  }
+}
+
+/** Says how far it is, aloud at most every quarter. */
+function tell(name, percent) {
+  const { state, form, stop } = shown;
+  const bar = state.querySelector("progress");
+  form.setAttribute("aria-busy", "true");
+  state.hidden = bar.hidden = stop.hidden = false;
+  if (name === "checking") bar.removeAttribute("value");
+  else if (percent !== undefined) bar.value = going.percent = percent;
+  const quarter = name === "way" ? Math.floor(percent / 25) : name;
+  if (quarter === shown.quarter) return;
+  shown.quarter = quarter;
+  say(quarter === 0 ? state.dataset.sending : state.dataset[name].replace("{}", percent));
+}
+
+const say = (text) => { shown.state.querySelector("[aria-live]").textContent = text; };
+
+function rest(name) {
+  const { state, form, stop, fields } = shown;
+  form.removeAttribute("aria-busy");
+  state.hidden = false;
+  state.querySelector("progress").hidden = stop.hidden = true;
+  fields.forEach((field) => { field.value = ""; });
+  shown.quarter = -1;
+  say(state.dataset[name]);
+}
+
+/** Shows another page in the place of this one, so that what is on its way goes on. */
+async function show(answer) {
+  const isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
+  if (!isPage) return rest("failed");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.title = page.title;
+  document.documentElement.lang = page.documentElement.lang;
+  document.documentElement.dir = page.documentElement.dir;
+  document.body.replaceWith(document.adoptNode(page.body));
+  window.scrollTo(0, 0);
+  document.dispatchEvent(new Event("newpage"));
+  watchUpload(document);
+}
+
+/** Another language, while a paper is on its way: the page changes, the paper goes on. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".portal-languages a[href]");
+  if (!link || !going) return;
+  event.preventDefault();
+  fetch(link.href, { credentials: "same-origin" }).then((answer) => {
+    history.pushState(null, "", link.href);
+    return show(answer);
+  }).catch(() => {});
+});
+window.addEventListener("popstate", () => location.reload());
+
+watchUpload(document);

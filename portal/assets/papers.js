@@ -1,0 +1,3 @@
+// What the page of one paper can do better with script.
+
+import "./script/upload.js";
