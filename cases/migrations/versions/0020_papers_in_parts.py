@@ -5,7 +5,7 @@ from alembic import op
 
 from cases.database import Moment
 
-revision = "0019"
+revision = "0020"
 down_revision = "0016"
 
 
