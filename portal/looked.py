@@ -19,7 +19,7 @@ ACTS = {
     "zaakOphalen": "case", "zaakControleren": "case", "zakenOphalen": "case", "zaakoverzichtOphalen": "case",
     "statussenOphalen": "case", "bewijsstukkenOphalen": "papers", "inhoudOphalen": "papers",
     "inhoudControleren": "papers", "adviesOphalen": "data", "besluitOphalen": "case",
-    "aanvullingsverzoekenOphalen": "case",
+    "besluitbriefOphalen": "case", "besluitBekijken": "case", "aanvullingsverzoekenOphalen": "case",
 }  # fmt: skip
 """What staff did, by the officer API's name for it; what is not here changed something."""
 CHANGED = "changed"

@@ -186,6 +186,7 @@ def test_a_paper_that_is_asked_again_joins_the_open_request(api: Api) -> None:
     judge(software, case, own, staat="opnieuw", redencode="onleesbaar")
     api.clock.forward(minutes=1)
     software.hand_in(case, need="bank-statement.me.2026-03")
+    api.clock.forward(minutes=1)
     software.hand_in(case, a_picture("JPEG"), need="asked-1.me", media_type="image/jpeg")
     assert software.get(f"/zaken/{case.id}").json()["aanZet"] == "gemeente"
     (last,) = (each["id"] for each in software.get(f"/zaken/{case.id}/bewijsstukken").json()["resultaten"][-1:])
