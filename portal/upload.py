@@ -59,7 +59,10 @@ async def part(request: Request) -> Response:
 
 
 async def finish(request: Request) -> Response:
-    """Hand in what came, in the same one pass as a plain form. Asked again, it answers the same receipt."""
+    """Hand in what came, in the same one pass as a plain form. Asked again, it answers the same receipt.
+
+    What came stays where the house cannot take it now, so that trying again needs nothing new.
+    """
     here = place(request)
     who, waiting = await _waiting(request, here)
     who.must_have_sent(request.headers.get("x-csrf", ""))
@@ -68,9 +71,9 @@ async def finish(request: Request) -> Response:
         try:
             waiting.receipt = await _hand_in(request, here, who, waiting)
         except FileRefused as error:
-            return await refused_paper(request, here, who, need, error)
-        finally:
             await upload.forget_parts(request.state["desk"], waiting)
+            return await refused_paper(request, here, who, need, error)
+        await upload.forget_parts(request.state["desk"], waiting)
     return JSONResponse({"receipt": here.link(f"zaak/ontvangst/{waiting.receipt}")}, 201, NO_STORE)
 
 

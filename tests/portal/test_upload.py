@@ -66,6 +66,32 @@ def test_it_goes_on_where_it_stopped_and_asked_again_gives_the_same_receipt(
     assert what_lies_in(door.settings.house.stage) == []
 
 
+def test_where_the_house_cannot_take_it_now_nothing_that_came_is_lost(door: Door) -> None:
+    theirs, vault = door.a_case(), Path(door.settings.house.vault)
+    visitor = door.let_in(theirs)
+    to = begin(visitor, PAYSLIP)
+    send(visitor, to, 0, PAYSLIP)
+    away = vault.rename(vault.with_name("away"))
+    vault.touch()
+    answer = finish(visitor, to)
+    assert (answer.status_code, "retry-after" in answer.headers, door.papers(theirs)) == (503, True, [])
+    vault.unlink()
+    away.rename(vault)
+    assert finish(visitor, to).status_code == 201
+    assert len(door.papers(theirs)) == 1
+
+
+def test_the_way_to_send_in_parts_keeps_dutch_beside(sign_in: SignIn) -> None:
+    """And so every address of it: the script puts the rest behind the path, not behind what is asked."""
+    visitor = sign_in()
+    page = visitor.page(f"/voorbeeldstad/ar/zaak/bewijsstukken/{NEED}?naast=nl")
+    form = page.one("form", data_upload="")
+    assert form["action"].endswith(f"/{NEED}?naast=nl")
+    assert form["data-parts"] == "/voorbeeldstad/ar/zaak/delen?naast=nl"
+    answer = visitor.post(f"{BEGIN}?naast=nl", data={"csrf": visitor.csrf, "sizes": str(len(PAYSLIP))})
+    assert answer.json()["address"].endswith("?naast=nl")
+
+
 def test_several_files_become_one_pdf(door: Door) -> None:
     theirs = door.a_case()
     visitor, photo = door.let_in(theirs), a_picture("JPEG")

@@ -48,17 +48,17 @@ export async function sendInParts(form, files, signal, tell) {
 
   const begin = async () => {
     const sizes = files.map((file) => file.size).join();
-    const answer = await surely(`${form().action}/delen`, { method: "POST", body: new URLSearchParams({ csrf, sizes }) });
+    const answer = await surely(below(form().action, "delen"), { method: "POST", body: new URLSearchParams({ csrf, sizes }) });
     if (answer.status !== 201) throw new Refused(answer);
     const made = await answer.json();
-    const to = { id: made.address.split("/").pop(), token: made.token };
+    const to = { id: new URL(made.address, location.href).pathname.split("/").pop(), token: made.token };
     if (canReturn) sessionStorage.setItem(key, JSON.stringify(to));
     return to;
   };
 
   let to = JSON.parse(sessionStorage.getItem(key) || "null");
   let came = 0;
-  const whereTo = () => `${form().dataset.parts}/${to.id}`;
+  const whereTo = (...more) => below(form().dataset.parts, to.id, ...more);
   const look = async () => {
     const answer = await surely(whereTo());
     if (answer.status === 404) return null;
@@ -76,10 +76,17 @@ export async function sendInParts(form, files, signal, tell) {
     if (came === null) { to = await begin(); came = 0; }
   }
   tell("checking", 100);
-  const answer = await surely(`${whereTo()}/klaar`, { method: "POST", headers: { "X-CSRF": csrf, "Upload-Token": to.token } });
+  const answer = await surely(whereTo("klaar"), { method: "POST", headers: { "X-CSRF": csrf, "Upload-Token": to.token } });
   sessionStorage.removeItem(key);
   if (answer.status !== 201) throw new Refused(answer);
   return (await answer.json()).receipt;
+}
+
+/** The address with more behind its path: what it asks beside that, such as for Dutch beside one's own language, stays. */
+function below(address, ...more) {
+  const url = new URL(address, location.href);
+  url.pathname = [url.pathname, ...more].join("/");
+  return url.href;
 }
 
 /** Waits, or until the connection is back. */
