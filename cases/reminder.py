@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +17,7 @@ from cases.case import OPEN, Case
 from cases.database import Table
 from cases.invitation import Invitation
 from cases.municipality import Municipality
+from cases.request import Request
 
 REST = timedelta(days=3)
 """How long a code that was just sent is reminder enough."""
@@ -41,7 +42,7 @@ async def remind(session: AsyncSession, municipality: Municipality, now: datetim
     told = 0
     for less, days in pairwise([-1, *schedule]):
         for case in await _due(session, municipality, (less, days), now):
-            session.add(Reminder(case_id=case.id, days_before=days, at=now))
+            await session.merge(Reminder(case_id=case.id, days_before=days, at=now))
             await post.tell(session, case, "reminder", now)
             told += 1
     return told
@@ -53,11 +54,13 @@ async def _due(
     """Those with more days left than the first of `between` and at most the second, not reminded for that yet."""
     less, days = between
     today = day.today(now)
-    reminded = select(Reminder.case_id).where(Reminder.days_before <= days)
+    asked_since = exists().where(Request.case_id == Reminder.case_id, Request.made_at > Reminder.at)
+    reminded = select(Reminder.case_id).where(Reminder.days_before <= days, ~asked_since)
     just_invited = select(Invitation.case_id).where(Invitation.issued_at > now - REST)
+    just_asked = select(Request.case_id).where(Request.made_at > now - REST)
     found = select(Case).where(
         Case.municipality == municipality.slug, Case.status.in_(OPEN), Case.turn == "bewoner",
         Case.respond_by > today + timedelta(days=less), Case.respond_by <= today + timedelta(days=days),
-        Case.id.not_in(reminded), Case.id.not_in(just_invited),
+        Case.id.not_in(reminded), Case.id.not_in(just_invited), Case.id.not_in(just_asked),
     )  # fmt: skip
     return list(await session.scalars(found.order_by(Case.respond_by).limit(AT_ONCE).with_for_update(skip_locked=True)))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from cases import invitation, outage
+from cases import invitation, outage, request
 from cases.case import Case
 from cases.database import Database
 from cases.event import Event
@@ -61,6 +61,22 @@ async def test_the_code_lives_as_much_longer_and_officers_are_told(database: Dat
         assert told is not None
         assert told.details == {"days": "1"}
         assert (await session.get_one(Case, case.id)).version > version
+
+
+async def test_an_open_request_and_its_suspension_move_along(database: Database, clock: StandingClock) -> None:
+    case = await invited(database, clock)
+    async with database.begin() as session:
+        theirs = await session.get_one(Case, case.id)
+        asked = await request.ask(session, theirs, {"asked-1.me": "Huurcontract"}, "", date(2026, 5, 13), clock())
+        decide_by = theirs.decide_by
+    await was_down(database, clock, hours=5)
+    async with database.begin() as session:
+        theirs = await session.get_one(Case, case.id)
+        found = await request.find(session, theirs, asked.id)
+        assert (theirs.respond_by, found.answer_by) == (date(2026, 5, 14), date(2026, 5, 14))
+        assert theirs.decide_by == decide_by + timedelta(days=1)
+        request.answer(session, theirs, found, clock())
+        assert theirs.decide_by == clock().date() + timedelta(weeks=8)
 
 
 async def test_a_day_is_given_back_once_whatever_else_was_down_on_it(database: Database, clock: StandingClock) -> None:

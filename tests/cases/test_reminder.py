@@ -1,10 +1,10 @@
 """Reminder: by the municipality's schedule, in the day, once, and only those whose turn it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cases import day, post, reminder
+from cases import day, post, reminder, request
 from cases.case import Case
 from cases.database import Database
 from tests.conftest import StandingClock
@@ -102,6 +102,20 @@ async def test_a_deadline_that_moves_away_brings_no_second_reminder(database: Da
     async with database.begin() as session:
         (await session.get_one(Case, case.id)).respond_by = clock().date() + timedelta(days=12)
     assert await days_of_reminders(database, clock, 12) == []
+
+
+async def test_a_request_begins_reminding_anew_but_not_in_its_first_days(
+    database: Database, clock: StandingClock
+) -> None:
+    case = await invited(database, clock)
+    clock.forward(days=26)
+    assert await reminded(database, clock) == 1
+    async with database.begin() as session:
+        theirs = await session.get_one(Case, case.id)
+        await request.ask(
+            session, theirs, {"asked-1.me": "Huurcontract"}, "", date(2026, 5, 26), clock.forward(minutes=1)
+        )
+    assert await days_of_reminders(database, clock, 20) == [4, 12], "the third day is Ascension"
 
 
 @pytest.mark.parametrize(
