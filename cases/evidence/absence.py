@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.case import Case
-from cases.database import Table
+from cases.database import Database, Lookup, Table
 from cases.evidence.need import Need
 from cases.refusal import FieldRefused
 
@@ -25,6 +25,9 @@ class Absence(Table):
     need: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
     said_at: Mapped[datetime]
+
+
+OF_CASE = Lookup(select(Absence.need, Absence.reason).where(Absence.case_id == bindparam("case_id")), lambda *row: row)
 
 
 async def is_absent(session: AsyncSession, case: Case, need: Need, reason: str, now: datetime) -> None:
@@ -45,3 +48,8 @@ async def absences(session: AsyncSession, case: Case) -> dict[str, str]:
     """By need, the reason why it is not there."""
     found = await session.execute(select(Absence.need, Absence.reason).where(Absence.case_id == case.id))
     return {row.need: row.reason for row in found}
+
+
+async def look_up(database: Database, case_id: UUID) -> dict[str, str]:
+    """The same, for who only reads."""
+    return dict(await database.look_up(OF_CASE, case_id=case_id))

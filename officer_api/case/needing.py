@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from cases import day, evidence, request
 from cases.case import Case
 from cases.database import Lookup
+from cases.evidence import absence
 from cases.request import Asked
 from cases.standing import Standing
 from officer_api.case.telling import Opschorting
@@ -36,7 +37,8 @@ async def told(call: Call[Nothing], case: Standing) -> tuple[list[Vereiste], Ops
     (given,) = await database.look_up(ANSWERS, case_id=case.id)
     needs = evidence.needed(papers, given.answers, call.state["municipalities"][case.municipality], case.began_on)
     standing = evidence.stand(evidence.with_asked(needs, request.items(requests)), came)
-    return requirement.told(papers, standing), _suspension(case, requests, day.today(call.now))
+    absent = await absence.look_up(database, case.id)
+    return requirement.told(papers, standing, absent), _suspension(case, requests, day.today(call.now))
 
 
 def _suspension(case: Standing, requests: list[Asked], on: date) -> Opschorting | None:

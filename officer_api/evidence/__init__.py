@@ -51,8 +51,9 @@ async def list_evidence(call: Call[Nothing]) -> Response:
         case = await find(session, call.id("id"), call.officer.municipalities)
         came = await evidence.handed_in(session, case)
         needs = await _needs(call, session, case)
+        absent = await evidence.absences(session, case)
     await call.record_reading([case])
-    return answer(told_together(came, needs, call.state["papers"]))
+    return answer(told_together(came, needs, call.state["papers"], absent))
 
 
 async def add_evidence(call: Call[UploadQuery]) -> Response:

@@ -1,6 +1,6 @@
 """Telling: evidence, and needs that nothing came for yet, as the API tells them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -92,13 +92,15 @@ def told(of: Evidence, papers: Sequence[Paper]) -> Bewijsstuk:
     )
 
 
-def told_together(came: Sequence[Evidence], needs: Sequence[Need], papers: Sequence[Paper]) -> Bewijsstukken:
-    """Everything that came, everything that did not, and how it stands with each need."""
+def told_together(
+    came: Sequence[Evidence], needs: Sequence[Need], papers: Sequence[Paper], absent: Mapping[str, str]
+) -> Bewijsstukken:
+    """Everything that came, everything that did not, how it stands with each need, and why something is not there."""
     return Bewijsstukken(
         [told(each, papers) for each in came],
         [
             Ontbrekend(str(need), need.paper, PERSONS[need.person], need.month, named(papers, need))
             for need in evidence.missing(needs, came)
         ],
-        requirement.told(papers, evidence.standing(needs, came)),
+        requirement.told(papers, evidence.standing(needs, came), absent),
     )

@@ -7,8 +7,9 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import post
+from cases import evidence, post
 from cases.case import Case
+from cases.evidence import absence
 from tests.makers import a_person, a_picture, at_home
 from tests.officer import NEED, Api, Software
 
@@ -172,6 +173,21 @@ def test_a_paper_is_good_or_asked_again_and_both_see_the_same(api: Api) -> None:
     software.hand_in(case, a_picture(), media_type="image/png")
     now = software.get(f"/zaken/{case.id}").json()
     assert (now["vereisten"][0]["staat"], now["aanZet"]) == ("ontvangen", "gemeente")
+
+
+def test_the_officer_sees_why_a_resident_does_not_have_a_paper_until_it_comes(api: Api) -> None:
+    software, case = api.software(), invited(api)
+
+    async def say(session: AsyncSession) -> None:
+        await absence.is_absent(session, case, evidence.parse(NEED), absence.OUT_OF_REACH, api.clock())
+
+    api.do(say)
+    for path in (f"/zaken/{case.id}", f"/zaken/{case.id}/bewijsstukken"):
+        (told,) = software.get(path).json()["vereisten"]
+        assert (told["staat"], told["redencode"]) == ("ontbreekt", "niet_te_krijgen")
+    software.hand_in(case)
+    (told,) = software.get(f"/zaken/{case.id}").json()["vereisten"]
+    assert (told["staat"], told["redencode"]) == ("ontvangen", None)
 
 
 def test_a_paper_that_is_asked_again_joins_the_open_request(api: Api) -> None:
