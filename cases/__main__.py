@@ -11,13 +11,12 @@ from pathlib import Path
 
 from cases import client, day, delivery, intake, log, migrations, ockto, outage, retention, seal, settings, unseal, work
 from cases.database import DatabaseInUse, connect
-from cases.evidence import Desk
+from cases.evidence import open_desk
 from cases.intake import Checked, Clerk, File, Marks
 from cases.municipality import Municipality, read_all
 from cases.refusal import QueryRefused
 from cases.seal import WORKER
 from cases.settings import Settings
-from cases.vault import open_vault
 from cases.wording import command, languages
 
 
@@ -50,13 +49,13 @@ async def migrate(_: argparse.Namespace, house: Settings) -> None:
 async def sweep(_: argparse.Namespace, house: Settings) -> None:
     """Forget what is over, once."""
     async with connect(house.database) as database:
-        files = await retention.sweep(database, open_vault(house.vault), house.stage, now())
+        files = await retention.sweep(database, open_desk(house).vault, house.stage, now())
     print(f"Forgot {files} files that no row names.")
 
 
 async def run_worker(_: argparse.Namespace, house: Settings) -> None:
     """Work until interrupted."""
-    desk, keys = Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit), unseal.read(house.worker)
+    desk, keys = open_desk(house), unseal.read(house.worker)
     if WORKER not in keys.identities:
         raise ValueError(f"{house.worker / WORKER}.key: the worker's private key is needed")
     async with connect(house.database) as database, ockto.connected(house) as provider:

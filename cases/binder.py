@@ -13,8 +13,9 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from cases import inspection, verdict
-from cases.verdict import GOOD, JPEG, PDF
+from cases import inspection, paring, verdict
+from cases.paring import Malformed
+from cases.verdict import GOOD, HEIC, INCOMPLETE, JPEG, PDF, UNREADABLE
 
 if TYPE_CHECKING:
     import pikepdf
@@ -25,7 +26,7 @@ DOTS_PER_POINT = 150 / 72
 TURNS = {3: 180, 6: 90, 8: 270}
 ORIENTATION = 0x0112
 COLOURS = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
-FILE_KIND_UNKNOWN, FILE_INCOMPLETE = "file-kind-unknown", "file-incomplete"
+FILE_KIND_UNKNOWN = "file-kind-unknown"
 
 
 def bind(papers: list[bytes]) -> bytes:
@@ -34,27 +35,32 @@ def bind(papers: list[bytes]) -> bytes:
 
     bound = pikepdf.new()
     for content in papers:
-        kind = _looked_at(content)
+        kind, stays = _looked_at(content)
         if kind == PDF:
-            with pikepdf.open(io.BytesIO(content)) as pdf:
+            with pikepdf.open(io.BytesIO(stays)) as pdf:
                 bound.pages.extend(pdf.pages)
         else:
-            _lay_in(bound, kind, content)
+            _lay_in(bound, kind, stays)
     out = io.BytesIO()
     bound.save(out, deterministic_id=True)
     return out.getvalue()
 
 
-def _looked_at(content: bytes) -> str:
-    kind = inspection.kind_of(content[:8])
+def _looked_at(content: bytes) -> tuple[str, bytes]:
+    """The kind of a paper, and what stays of it: a HEIC is a JPEG then."""
+    kind = inspection.kind_of(content[: inspection.ENOUGH])
     if kind is None:
         raise ValueError(FILE_KIND_UNKNOWN)
-    if not inspection.is_whole(kind, content[-2048:]):
-        raise ValueError(FILE_INCOMPLETE)
+    try:
+        stays = paring.pared(kind, content)
+    except Malformed as error:
+        raise ValueError(UNREADABLE) from error
+    if stays is None:
+        raise ValueError(INCOMPLETE)
     found = verdict.look(kind, content)
-    if found != GOOD:
-        raise ValueError(found)
-    return kind
+    if found.word != GOOD:
+        raise ValueError(found.word)
+    return (JPEG, found.instead) if kind == HEIC else (kind, stays)
 
 
 def _lay_in(bound: "pikepdf.Pdf", kind: str, content: bytes) -> None:
@@ -79,7 +85,7 @@ def _as_it_is(bound: "pikepdf.Pdf", image: "Image.Image", content: bytes) -> "pi
     described = _described(image, COLOURS[image.mode]) | {"/Filter": pikepdf.Name.DCTDecode}
     if image.mode == "CMYK" and "adobe" in image.info:
         described["/Decode"] = pikepdf.Array([1, 0] * 4)
-    return bound.make_stream(b"".join(_without_notes(content)), described)
+    return bound.make_stream(content, described)
 
 
 def _packed(bound: "pikepdf.Pdf", image: "Image.Image") -> "pikepdf.Object":
@@ -101,18 +107,6 @@ def _described(image: "Image.Image", colours: str) -> dict[str, "pikepdf.Object 
         "/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": image.width, "/Height": image.height,
         "/ColorSpace": pikepdf.Name(colours), "/BitsPerComponent": 8,
     }  # fmt: skip
-
-
-def _without_notes(content: bytes) -> Iterator[bytes]:
-    """A JPEG without the segments in which cameras write where and with what (APP1) or more pictures (APP2)."""
-    yield content[:2]
-    at = 2
-    while content[at : at + 1] == b"\xff" and content[at + 1] != 0xDA:
-        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-        if content[at + 1] not in (0xE1, 0xE2):
-            yield content[at:end]
-        at = end
-    yield content[at:]
 
 
 def _papers(source: BinaryIO) -> Iterator[bytes]:

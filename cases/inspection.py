@@ -8,10 +8,15 @@ import asyncio
 import sys
 from typing import Self
 
-from cases.verdict import GOOD, JPEG, LOCKED, PDF, PNG, UNREADABLE
+from cases.verdict import GOOD, HEIC, INCOMPLETE, JPEG, LOCKED, PDF, PNG, UNREADABLE, Finding
 
-__all__ = ["GOOD", "JPEG", "LOCKED", "PDF", "PNG", "UNREADABLE", "Inspection", "is_whole", "kind_of"]
-PATIENCE_SECONDS = 20
+__all__ = [
+    "GOOD", "HEIC", "INCOMPLETE", "JPEG", "LOCKED", "PDF", "PNG", "UNREADABLE", "Finding", "Inspection", "kind_of",
+]  # fmt: skip
+PATIENCE_SECONDS = 30
+ENOUGH = 12
+"""Bytes that tell a kind."""
+BRANDS_OF_HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
 def kind_of(start: bytes) -> str | None:
@@ -20,12 +25,9 @@ def kind_of(start: bytes) -> str | None:
         return PDF
     if start.startswith(b"\xff\xd8\xff"):
         return JPEG
+    if start[4:8] == b"ftyp" and start[8:ENOUGH] in BRANDS_OF_HEIC:
+        return HEIC
     return PNG if start.startswith(b"\x89PNG\r\n\x1a\n") else None
-
-
-def is_whole(kind: str, end: bytes) -> bool:
-    """Whether the last bytes of a file hold its end marker. Phones may write something behind it."""
-    return {PDF: b"%%EOF", JPEG: b"\xff\xd9", PNG: b"IEND\xaeB`\x82"}[kind] in end
 
 
 class Inspection:
@@ -57,16 +59,19 @@ class Inspection:
         except (BrokenPipeError, ConnectionResetError):
             return  # it was killed; the verdict will tell
 
-    async def verdict(self) -> str:
-        """`good`, or the code of the refusal."""
+    async def verdict(self) -> Finding:
+        """What was found."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
             answer, _ = await asyncio.wait_for(self._process.communicate(), PATIENCE_SECONDS)
         except TimeoutError:
-            return UNREADABLE
-        word = answer.decode("ascii", "replace").strip()
-        return word if self._process.returncode == 0 and word in (GOOD, LOCKED) else UNREADABLE
+            return Finding(UNREADABLE)
+        line, _, instead = answer.partition(b"\n")
+        word, *risks = line.decode("ascii", "replace").split() or [UNREADABLE]
+        if self._process.returncode != 0 or word not in (GOOD, LOCKED, INCOMPLETE):
+            return Finding(UNREADABLE)
+        return Finding(word, tuple(risks), instead)
 
     async def __aexit__(self, *_: object) -> None:
         if self._process.returncode is None:

@@ -4,18 +4,18 @@ Each file is sealed to two keys: the municipality's, whose other half only the o
 """
 
 import asyncio
-import os
 import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Full, Queue
-from typing import BinaryIO, Self
+from typing import Self
 
 import pyrage
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pyrage.x25519 import Recipient
 
+from cases.disk import THIS_DISK, Disk, write_all
 from cases.vault import not_taken
 
 WORKER = "worker"
@@ -73,8 +73,9 @@ class Sealing:
     A thread of its own encrypts and writes; at most a few chunks wait for it, so memory stays bounded.
     """
 
-    def __init__(self, stage: Path, to: Sequence[Recipient]) -> None:
+    def __init__(self, stage: Path, to: Sequence[Recipient], disk: Disk = THIS_DISK) -> None:
         self.stage = stage
+        self._disk = disk
         self._to = to
         self._plain = _Chunks()
         self._finished = False
@@ -102,19 +103,21 @@ class Sealing:
             await asyncio.wait([self._sealing])
             self._sealing.exception()
             with suppress(OSError):  # a disk that does not work is told already
-                self.stage.unlink(missing_ok=True)
+                self._disk.remove(self.stage)
 
     def _seal(self) -> None:
         try:
             self.stage.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with open(os.open(self.stage, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                disk = _Disk(file)
+            handle = self._disk.create(self.stage)
+            try:
+                sealed = _Sealed(self._disk, handle)
                 try:
-                    pyrage.encrypt_io(self._plain, disk, self._to)
+                    pyrage.encrypt_io(self._plain, sealed, self._to)
                 except pyrage.EncryptError as error:
-                    raise disk.error or error from error
-                file.flush()
-                os.fsync(file.fileno())
+                    raise sealed.error or error from error
+                self._disk.sync(handle)
+            finally:
+                self._disk.close(handle)
         finally:
             self._plain.drain()
 
@@ -147,19 +150,20 @@ class _Chunks:
             self._ended = self._waiting.get() is END
 
 
-class _Disk:
+class _Sealed:
     """The stage's file; remembers why it could not be written, which the age library does not tell."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, disk: Disk, handle: int) -> None:
+        self._disk, self._handle = disk, handle
         self.error: OSError | None = None
 
     def write(self, data: bytes) -> int:
         try:
-            return self._file.write(data)
+            write_all(self._disk, self._handle, data)
         except OSError as error:
             self.error = error
             raise
+        return len(data)
 
     def flush(self) -> None:
-        self._file.flush()
+        """Nothing waits: every write goes to the system at once."""

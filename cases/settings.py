@@ -25,7 +25,21 @@ class Settings:
     visit_longest: int = field(
         default=8, metadata={"env": "VISIT_LONGEST", "says": "hours after which a visit ends in any case"}
     )
-    malware: str = field(default="off", metadata={"env": "MALWARE", "says": "malware scan; only `off` is built yet"})
+    vault_keys: Path | None = field(
+        default=None,
+        metadata={"env": "VAULT_KEYS", "says": "TOML file: endpoint, region, access_key_id, secret_access_key of S3"},
+    )
+    malware: str = field(
+        default="off",
+        metadata={
+            "env": "MALWARE",
+            "says": "malware scan: `off`; `best-effort`: without an answer a paper waits; `required`: it is not taken",
+        },
+    )
+    clamd: str = field(
+        default="/run/clamav/clamd.ctl",
+        metadata={"env": "CLAMD", "says": "ClamAV's daemon: path of its socket, or host:port"},
+    )
     worker: Path = field(
         default=ROOT / "var" / "keys" / "worker",
         metadata={"env": "WORKER", "says": "folder of the worker's private key: worker.key"},
@@ -84,9 +98,6 @@ def read(environ: Mapping[str, str]) -> Settings:
     Raises `ValueError` naming the setting that is wrong.
     """
     data = Path(environ.get("DATA", "var")).absolute()
-    malware = environ.get("MALWARE", "off")
-    if malware != "off":
-        raise ValueError(f"MALWARE={malware}: only `off` is built yet")
     return Settings(
         database=environ.get("DATABASE", f"sqlite+aiosqlite:///{data}/cases.db"),
         vault=environ.get("VAULT", str(data / "vault")),
@@ -96,7 +107,9 @@ def read(environ: Mapping[str, str]) -> Settings:
         file_limit=whole_number(environ, "FILE_LIMIT", 15 * MEGABYTE),
         visit_idle=whole_number(environ, "VISIT_IDLE", 30),
         visit_longest=whole_number(environ, "VISIT_LONGEST", 8),
-        malware=malware,
+        vault_keys=Path(environ["VAULT_KEYS"]) if "VAULT_KEYS" in environ else None,
+        malware=_one_of(environ, "MALWARE", ("off", "best-effort", "required")),
+        clamd=_socket(environ),
         worker=Path(environ.get("WORKER", data / "keys" / "worker")),
         bsn_key=Path(environ.get("BSN_KEY", data / "keys" / "bsn.key")),
         ockto=_provider(environ),
@@ -129,6 +142,15 @@ def _carrier(environ: Mapping[str, str]) -> str:
     parts = urlsplit(address)
     if address != "folder" and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.password):
         raise ValueError("CARRIER: `folder`, smtp://host:port or smtps://user@host is needed")
+    return address
+
+
+def _socket(environ: Mapping[str, str]) -> str:
+    """Where clamd listens."""
+    address = environ.get("CLAMD", "/run/clamav/clamd.ctl")
+    host, _, port = address.rpartition(":")
+    if not address.startswith("/") and not (host and port.isdecimal()):
+        raise ValueError(f"CLAMD={address}: the path of a socket, or host:port, is needed")
     return address
 
 

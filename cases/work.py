@@ -11,10 +11,11 @@ from pathlib import Path
 
 import structlog
 
-from cases import delivery, intake, outage, reminder, renewal, retention
+from cases import delivery, intake, malware, outage, reminder, renewal, retention
 from cases.database import Database
 from cases.delivery import Office
 from cases.evidence import Desk
+from cases.evidence.scanning import scan_waiting
 from cases.handoff import Handoff, following
 from cases.handoff.following import Watch
 from cases.household import advising
@@ -43,8 +44,8 @@ async def work(
     office: Office,
 ) -> None:
     """Sweep every hour, begin cases, answer who lost a code, remind, bring messages on their way, advise on data that
-    came, and follow handoffs (where there is a provider), until cancelled. The rules and what the municipalities chose
-    stand in `content`."""
+    came, scan papers that wait for it, and follow handoffs (where there is a provider), until cancelled. The rules and
+    what the municipalities chose stand in `content`."""
     clock = office.clock
     bureau = advising.open_bureau(database, desk, content, partial(keys.open, WORKER), clock)
     async with asyncio.TaskGroup() as both:
@@ -54,6 +55,8 @@ async def work(
         both.create_task(_begin(clerk))
         both.create_task(_advise(bureau))
         both.create_task(_deliver(office))
+        if desk.scanner.policy != malware.OFF:
+            both.create_task(_scan(database, desk, partial(keys.open, WORKER), clock))
         if provider is not None:
             watch = Watch(database, desk, provider, partial(keys.open, WORKER), clock)
             both.create_task(_follow(watch))
@@ -66,6 +69,19 @@ async def _sweep(database: Database, desk: Desk, clock: Callable[[], datetime]) 
         except Exception:  # the loop outlives whatever goes wrong in one round
             log.exception("sweep-failed")
         await asyncio.sleep(SWEEP_EVERY_SECONDS)
+
+
+async def _scan(
+    database: Database, desk: Desk, opened: Callable[[bytes], bytes], clock: Callable[[], datetime]
+) -> None:
+    """Ask the scanner again for what it did not answer."""
+    while True:
+        done = 0
+        try:
+            done = await scan_waiting(database, desk, opened, clock)
+        except Exception:  # the loop outlives whatever goes wrong in one round
+            log.exception("scan-failed")
+        await asyncio.sleep(0 if done else LOOK_AGAIN_SECONDS)
 
 
 async def _begin(clerk: Clerk) -> None:

@@ -21,7 +21,11 @@ Limit = Annotated[int, Meta(ge=1, le=100, description="Hoeveel resultaten hoogst
 Cursor = Annotated[
     str, Meta(min_length=1, description="Waar de bladzijde begint; u vindt hem in de header Link van de vorige.")
 ]
-Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 van het bestand, hexadecimaal.")]
+DIGEST = (
+    "SHA-256, hexadecimaal, van het bestand zoals het werd ingestuurd. Die staat ook op het ontvangstbewijs. "
+    "Een foto haalt u op zonder wat het toestel erin noteerde, zoals de plaats; die heeft een andere."
+)
+Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description=DIGEST)]
 
 
 class PageQuery(Struct, frozen=True):

@@ -13,7 +13,7 @@ from typing import TypedDict
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from cases import bsn, evidence, municipality, template, unseal, vault
+from cases import bsn, evidence, municipality, template, unseal
 from cases.access_log import Scribe
 from cases.database import Database, connect
 from cases.evidence import Desk, Paper
@@ -63,13 +63,15 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     keys = unseal.read(settings.identities).of(towns)
     bsn_key = bsn.read_key(house.bsn_key)
     source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
+    desk = evidence.open_desk(house)
+    await desk.vault.must_work(house.stage)
     async with source as opened_database:
         yield State(
             settings=settings,
             clock=now,
             callers=Callers(opened_database, token_key, settings.address),
             database=opened_database,
-            desk=Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit),
+            desk=desk,
             keys=keys,
             limit=Limit(settings.calls),
             bsn_key=bsn_key,

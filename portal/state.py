@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from cases import evidence, municipality, ockto, seal, vault, wording
+from cases import evidence, municipality, ockto, seal, wording
 from cases.database import Database, connect
 from cases.evidence import Desk, Paper
 from cases.municipality import Municipality
@@ -58,7 +58,8 @@ async def opened(settings: Settings, database: Database | None, now: Clock) -> A
     questions = read_questions(house.content)
     assets = Assets.load(settings.static)
     _must_have_looks(towns, assets)
-    desk = Desk(vault.open_vault(house.vault), house.stage, house.seals, house.file_limit)
+    desk = evidence.open_desk(house)
+    await desk.vault.must_work(house.stage)
     source: AbstractAsyncContextManager[Database] = nullcontext(database) if database else connect(house.database)
     async with source as opened_database, ockto.connected(house) as provider:
         yield State(

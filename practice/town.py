@@ -12,7 +12,6 @@ from cases.database import Database
 from cases.municipality import Municipality
 from cases.refusal import UnknownCase
 from cases.settings import Settings
-from cases.vault import open_vault
 from practice import past, resident
 from practice.ockto import Letter
 from practice.past import Town
@@ -30,7 +29,7 @@ class Present:
 
 def plan(house: Settings) -> Town:
     """The town as it is drawn: nothing has happened yet."""
-    desk = evidence.Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit)
+    desk = evidence.open_desk(house)
     towns = municipality.read_all(house.content)
     return Town(resident.read_all(), towns, evidence.read_papers(house.content), desk)
 

@@ -36,13 +36,13 @@ COUNTED: dict[str, dict[str, int]] = {}
 
 def on_sqlite() -> bool:
     """All tests, on SQLite."""
-    return _passes("SQLite")
+    return _passes("SQLite", "-m", "not clamd")
 
 
 def on_postgres() -> bool:
     """The tests that keep something in the database, once more, on a PostgreSQL of their own: just as many."""
     with postgres.running() as address:
-        passed = _passes("PostgreSQL", "-m", "postgres", "--postgres", address)
+        passed = _passes("PostgreSQL", "-m", "postgres and not clamd", "--postgres", address)
     return passed and COUNTED["SQLite"]["shared"] == COUNTED["PostgreSQL"]["shared"]
 
 
@@ -61,6 +61,12 @@ PARTS = (
     Part("import laws", lambda: _succeeds(f"{BIN}/lint-imports")),
     Part("tests", on_sqlite),
     Part("tests on PostgreSQL", on_postgres, is_quick=False),
+    Part(
+        "malware, with ClamAV",
+        lambda: _succeeds(*PYTEST, "-m", "clamd", "tests/cases/evidence"),
+        machine.lacks_clamd,
+        is_quick=False,
+    ),
     Part(
         "end to end in Chromium",
         lambda: _succeeds(*PYTEST, "-n", "4", "--dist", "loadfile", "e2e"),

@@ -5,6 +5,9 @@ import shutil
 import subprocess
 import sys
 
+from tests import clamd
+
+CLAMD = ("clamav-daemon",)
 CHROMIUM = ("chromium", "fonts-noto-core", "fonts-noto-extra")
 
 
@@ -16,6 +19,13 @@ def lacks_browser() -> str | None:
         return None
     downloaded = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     return None if downloaded.returncode == 0 else "no Chromium: install it, or run as root on Debian"
+
+
+def lacks_clamd() -> str | None:
+    """Why there is no ClamAV daemon, or None when there is one. It is asked for without its signatures."""
+    if clamd.lacks() is not None:
+        _apt_has(CLAMD)
+    return clamd.lacks()
 
 
 def _apt_has(packages: tuple[str, ...]) -> bool:

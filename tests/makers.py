@@ -15,9 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import case, code, invitation
 from cases.case import BY_OFFICER, Case, Opening, Person
 from cases.code import Code
-from cases.evidence import Desk
+from cases.evidence import Desk, open_desk
 from cases.settings import Settings
-from cases.vault import open_vault
 
 WAYS: Mapping[str, tuple[str, ...]] = {
     "ontvangen": (),
@@ -115,7 +114,7 @@ async def in_chunks(content: bytes, size: int = 1000) -> AsyncIterator[bytes]:
 
 def a_desk(house: Settings) -> Desk:
     """What it takes to take in a file in this house."""
-    return Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit)
+    return open_desk(house)
 
 
 def what_lies_in(folder: Path) -> list[Path]:

@@ -11,14 +11,13 @@ from pyrage.x25519 import Recipient
 from cases import municipality, template
 from cases.carrier import Folder, MailCarrier, open_carrier
 from cases.database import Database
-from cases.evidence import Desk
+from cases.evidence import Desk, open_desk
 from cases.letter import Press
 from cases.municipality import Municipality
 from cases.post import Message
 from cases.seal import WORKER, recipients
 from cases.settings import Settings
 from cases.template import Sheet
-from cases.vault import open_vault
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def open_office(
     worker = recipients(house.seals, WORKER)[0]
     password = house.carrier_password.read_text().strip() if house.carrier_password else None
     press = Press(template.read(house.content), municipality.read_all(house.content))
-    desk = Desk(open_vault(house.vault), house.stage, house.seals, house.file_limit)
+    desk = open_desk(house)
     mails = open_carrier(house.carrier, house.post, password)
     return Office(
         database, desk, press, mails, Folder(house.post), house.bounces, worker, opened, house.portal,

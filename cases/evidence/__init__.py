@@ -20,9 +20,11 @@ from cases.code import ALPHABET
 from cases.database import Database, Lookup, Table
 from cases.evidence.absence import REASONS, Absence, absences, is_absent, is_here
 from cases.evidence.binding import bound
-from cases.evidence.keeping import MALWARE_NOT_SCANNED, Desk, Kept, a_place, describe, keep, keep_as_is
+from cases.evidence.keeping import Desk, Kept, a_place, describe, keep, keep_as_is, open_desk
 from cases.evidence.need import Need, Paper, Wanted, are_known, needed, parse, read_papers, wanted, with_asked
 from cases.evidence.state import AGAIN, FOUND_INFECTED, GOOD, WAITS_FOR_SCAN, Came, NeedStands, stand
+from cases.malware import INFECTED
+from cases.malware import NOT_SCANNED as MALWARE_NOT_SCANNED
 from cases.municipality import Municipality
 from cases.refusal import CaseFull, EvidenceHeld, PapersByPostOnly, UnknownEvidence, UnknownNeed, UnknownReceipt
 
@@ -58,9 +60,11 @@ __all__ = [
     "must_be_open_for",
     "needed",
     "of_receipt",
+    "open_desk",
     "parse",
     "places",
     "read_papers",
+    "scanned",
     "stand",
     "standing",
     "take_in",
@@ -75,7 +79,8 @@ UNOPENED = (WAITS_FOR_SCAN, FOUND_INFECTED)
 
 
 class Evidence(Table):
-    """One file for one need. `digest` is the SHA-256 of the file as it was sent, `malware` the state of its scan.
+    """One file for one need. `digest` is the SHA-256 of the file as it was sent, `malware` the state of its scan,
+    `risks` what it would do, or holds beside its pages; see verdict.pdf.
 
     `verdict` is what an officer said of it: good, or again for a `reason`.
     """
@@ -91,6 +96,7 @@ class Evidence(Table):
     size: Mapped[int]
     media_type: Mapped[str]
     malware: Mapped[str]
+    risks: Mapped[list[str]]
     receipt: Mapped[str] = mapped_column(unique=True)
     handed_in_by: Mapped[str]
     handed_in_at: Mapped[datetime]
@@ -130,7 +136,8 @@ async def take_in(
         raise CaseFull
     evidence = Evidence(
         id=uuid4(), case_id=case.id, need=str(need), place=kept.place, digest=kept.digest, size=kept.size,
-        media_type=kept.media_type, malware=kept.malware, receipt=new_receipt(), handed_in_by=by, handed_in_at=now,
+        media_type=kept.media_type, malware=kept.malware, risks=list(kept.risks), receipt=new_receipt(),
+        handed_in_by=by, handed_in_at=now,
     )  # fmt: skip
     session.add(evidence)
     await is_here(session, case, need)
@@ -160,6 +167,16 @@ async def judge(
     case.record(session, "evidence-judged", now, need=evidence.need)
     await _answer(session, case, await handed_in(session, case), now)
     return True
+
+
+async def scanned(session: AsyncSession, case: Case, evidence: Evidence, malware: str, now: datetime) -> None:
+    """What the scanner said of a file that waited for it. Malware in it has the paper asked again."""
+    evidence.malware = malware
+    case.changed_at = now
+    flag_modified(case, "changed_at")  # a new version, even within one millisecond
+    case.record(session, "evidence-judged", now, need=evidence.need)
+    if malware == INFECTED and case.status != request.LOOKS and case.is_open:
+        case.turn = BY_RESIDENT
 
 
 def must_be_open_for(case: Case, municipality: Municipality, needs: Sequence[Need], need: Need) -> None:

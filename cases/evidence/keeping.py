@@ -3,15 +3,19 @@
 Each chunk is counted, hashed, looked at and sealed as it arrives. A plain byte never lies on a disk.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from cases import inspection, seal
-from cases.inspection import Inspection
+from cases import inspection, malware, paring, seal
+from cases.disk import THIS_DISK, Disk
+from cases.evidence.room import Room
+from cases.inspection import ENOUGH, HEIC, JPEG, Finding, Inspection
+from cases.malware import NOT_SCANNED, Scan, Scanner
+from cases.paring import Malformed
 from cases.refusal import (
     FileEmpty,
     FileIncomplete,
@@ -20,69 +24,135 @@ from cases.refusal import (
     FileRefused,
     FileTooBig,
     FileUnreadable,
+    Unavailable,
 )
 from cases.seal import Sealing
-from cases.vault import Vault
+from cases.settings import Settings
+from cases.vault import Vault, open_vault
 
-AT_ONCE = 8
-START, END = 8, 2048
-MALWARE_NOT_SCANNED = "niet_gescand"
 UNKNOWN_KIND = "application/octet-stream"
-REFUSALS: dict[str, type[FileRefused]] = {inspection.LOCKED: FileLocked, inspection.UNREADABLE: FileUnreadable}
+REFUSALS: dict[str, type[FileRefused]] = {
+    inspection.LOCKED: FileLocked,
+    inspection.INCOMPLETE: FileIncomplete,
+    inspection.UNREADABLE: FileUnreadable,
+}
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What it takes to take in a file: the vault, the stage, the public keys, the largest size in bytes."""
+    """What it takes to take in a file: the vault, the stage, the public keys, the largest size in bytes, a scanner."""
 
     vault: Vault
     stage: Path
     seals: Path
     file_limit: int
-    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    scanner: Scanner = field(default_factory=Scanner)
+    room: Room = field(default_factory=Room)
+    disk: Disk = THIS_DISK
+
+
+def open_desk(house: Settings) -> Desk:
+    """The desk of this house. Raises `ValueError` for a vault that cannot be."""
+    scanner = Scanner(house.malware, house.clamd)
+    return Desk(open_vault(house.vault, house.vault_keys), house.stage, house.seals, house.file_limit, scanner)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that lies sealed in the vault. `digest` is the SHA-256 of the file as it was sent, `size` its bytes."""
+    """A file that lies sealed in the vault. `digest` is the SHA-256 of the file as it was sent, `size` the bytes of
+    what officers get, `risks` what a PDF would do or holds beside its pages."""
 
     place: str
     digest: str
     size: int
     media_type: str
-    malware: str = MALWARE_NOT_SCANNED
+    malware: str = NOT_SCANNED
+    risks: tuple[str, ...] = ()
 
 
 async def keep(desk: Desk, municipality: str, chunks: AsyncIterator[bytes]) -> Kept:
-    """Check, hash and seal the file and put it in the vault.
+    """Check, hash, scan and seal the file and put it in the vault.
 
-    Raises a `FileRefused` (nothing stays behind), or `Unavailable` when the disk does not take it.
+    Raises a `FileRefused` (nothing stays behind), or `Unavailable` when the desk is full, the disk does not take it, or
+    a scanner that is required does not answer.
     """
-    async with desk.places:
+    async with desk.room.place():
         chunks, start = await _begin(chunks)
         kind = inspection.kind_of(start)
         if kind is None:
             raise FileKindUnknown
         place = a_place(municipality, uuid4())
         stage = desk.stage / uuid4().hex
-        async with Sealing(stage, seal.recipients(desk.seals, municipality)) as sealing, Inspection(kind) as looking:
-            digest, size = await _pass(desk, kind, chunks, sealing, looking)
-            verdict = await looking.verdict()
-            if verdict != inspection.GOOD:
-                raise REFUSALS[verdict]
+        async with AsyncExitStack() as opened:
+            sealing = await opened.enter_async_context(_sealing(desk, municipality, stage))
+            passing = _Pass(kind, sealing, Inspection(kind), desk.scanner.scan())
+            await opened.enter_async_context(passing.looking)
+            await opened.enter_async_context(passing.scan)
+            async for chunk in chunks:
+                await passing.take(chunk, desk.file_limit)
+            found, state = await passing.end(is_required=desk.scanner.policy == malware.REQUIRED)
             await sealing.finish()
         await desk.vault.keep(stage, place)
-        return Kept(place, digest, size, kind)
+        media_type = JPEG if kind == HEIC else kind
+        return Kept(place, passing.digest.hexdigest(), passing.kept, media_type, state, found.risks)
+
+
+class _Pass:
+    """One file on its way: counted, hashed, looked at, scanned, pared and sealed, chunk by chunk."""
+
+    def __init__(self, kind: str, sealing: Sealing, looking: Inspection, scan: Scan) -> None:
+        self.digest, self.sent, self.kept = sha256(), 0, 0
+        self.looking, self.scan = looking, scan
+        self._sealing, self._paring, self._is_kept = sealing, paring.a_paring(kind), kind != HEIC
+
+    async def take(self, chunk: bytes, limit: int) -> None:
+        """One more chunk. Raises `FileTooBig`, or `FileUnreadable` as soon as the file says so."""
+        self.sent += len(chunk)
+        if self.sent > limit:
+            raise FileTooBig
+        self.digest.update(chunk)
+        try:
+            stays = self._paring.pare(chunk)
+        except Malformed as error:
+            raise FileUnreadable from error
+        await self.looking.write(chunk)
+        await self.scan.write(chunk)
+        if self._is_kept:
+            await self._seal(stays)
+
+    async def end(self, *, is_required: bool) -> tuple[Finding, str]:
+        """What was found, and what the scanner said, when both let it pass."""
+        if not self._paring.is_whole:
+            raise FileIncomplete
+        found = await self.looking.verdict()
+        if found.word != inspection.GOOD:
+            raise REFUSALS[found.word]
+        said = await self.scan.verdict()
+        if said == malware.TOO_MUCH:
+            raise FileUnreadable
+        if said == malware.WAITS and is_required:
+            raise Unavailable
+        await self._seal(found.instead)
+        return found, said
+
+    async def _seal(self, content: bytes) -> None:
+        if content:
+            self.kept += len(content)
+            await self._sealing.write(content)
 
 
 async def keep_as_is(desk: Desk, municipality: str, place: str, content: bytes) -> Kept:
     """Seal bytes that another party gave us, without judging them, and put them at that place. Raises `Unavailable`."""
     stage = desk.stage / uuid4().hex
-    async with Sealing(stage, seal.recipients(desk.seals, municipality)) as sealing:
+    async with _sealing(desk, municipality, stage) as sealing:
         await sealing.write(content)
         await sealing.finish()
-    await desk.vault.keep(stage, place)
+    await desk.vault.keep(stage, place, anew=True)
     return describe(place, content)
+
+
+def _sealing(desk: Desk, municipality: str, stage: Path) -> Sealing:
+    return Sealing(stage, seal.recipients(desk.seals, municipality), desk.disk)
 
 
 def describe(place: str, content: bytes) -> Kept:
@@ -100,7 +170,7 @@ async def _begin(chunks: AsyncIterator[bytes]) -> tuple[AsyncIterator[bytes], by
     start = b""
     async for chunk in chunks:
         start += chunk
-        if len(start) >= START:
+        if len(start) >= ENOUGH:
             break
     if not start:
         raise FileEmpty
@@ -111,20 +181,3 @@ async def _begin(chunks: AsyncIterator[bytes]) -> tuple[AsyncIterator[bytes], by
             yield chunk
 
     return all_of_it(), start
-
-
-async def _pass(
-    desk: Desk, kind: str, chunks: AsyncIterator[bytes], sealing: Sealing, looking: Inspection
-) -> tuple[str, int]:
-    digest, size, end = sha256(), 0, b""
-    async for chunk in chunks:
-        size += len(chunk)
-        if size > desk.file_limit:
-            raise FileTooBig
-        digest.update(chunk)
-        end = (end + chunk)[-END:]
-        await looking.write(chunk)
-        await sealing.write(chunk)
-    if not inspection.is_whole(kind, end):
-        raise FileIncomplete
-    return digest.hexdigest(), size

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from cases import malware
 from cases.evidence.need import Need
 
 MISSING, RECEIVED, CHECKED, GOOD, AGAIN = "missing", "received", "being-checked", "good", "again"
@@ -24,7 +25,7 @@ REASONS = (
     "covered-too-much",
 )
 """Why an officer asks for a paper again; their words are the sections of notes/again."""
-WAITS_FOR_SCAN, FOUND_INFECTED = "wacht", "besmet"
+WAITS_FOR_SCAN, FOUND_INFECTED = malware.WAITS, malware.INFECTED
 
 
 class Came(NamedTuple):

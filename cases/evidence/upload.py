@@ -5,7 +5,6 @@ the sender's browser keeps: until they finish, nobody can read what waits on the
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import seal
 from cases.case import Case
 from cases.database import Table
+from cases.disk import Disk, move_durably, write_durably
 from cases.evidence.keeping import Desk
 from cases.evidence.need import Need
 from cases.refusal import CaseFull, DiskFull, FileAbsent, FileEmpty, FileTooBig, UnknownUpload
@@ -82,7 +82,7 @@ async def keep_part(desk: Desk, upload: Upload, part: bytes) -> None:
         raise FileTooBig
     sealed = await asyncio.to_thread(seal.seal, part, [Recipient.from_str(upload.key)])
     try:
-        await asyncio.to_thread(_write, desk.stage, desk.stage / f"{upload.id.hex}-{upload.came:012}.part", sealed)
+        await asyncio.to_thread(_write, desk.disk, desk.stage / f"{upload.id.hex}-{upload.came:012}.part", sealed)
     except OSError as error:
         raise not_taken(error) from error
 
@@ -104,7 +104,7 @@ async def files_of(desk: Desk, upload: Upload, token: str) -> AsyncIterator[Asyn
 async def forget_parts(desk: Desk, upload: Upload) -> None:
     """Take what waited off the stage."""
     for file in desk.stage.glob(f"{upload.id.hex}-*.part"):
-        await asyncio.to_thread(file.unlink, missing_ok=True)
+        await asyncio.to_thread(desk.disk.remove, file)
 
 
 async def sweep_uploads(session: AsyncSession, now: datetime) -> None:
@@ -157,17 +157,9 @@ def _must_fit(upload: Upload, token: str) -> Identity:
     return identity
 
 
-def _write(stage: Path, file: Path, sealed: bytes) -> None:
+def _write(disk: Disk, file: Path, sealed: bytes) -> None:
     """Whole or not at all, and durably: the row that counts it comes after."""
-    stage.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = stage / uuid4().hex
-    with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-        out.write(sealed)
-        out.flush()
-        os.fsync(out.fileno())
-    os.rename(beside, file)
-    folder = os.open(stage, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = file.parent / uuid4().hex
+    write_durably(disk, beside, sealed)
+    move_durably(disk, beside, file)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from cases import evidence
 from cases.case import BY_OFFICER, Case, find
 from cases.evidence import Need
+from cases.inspection import HEIC
 from cases.refusal import (
     CaseEnded,
     CaseFull,
@@ -111,7 +112,7 @@ operations = [
         id="bewijsstukToevoegen", method="POST", path="/zaken/{id}/bewijsstukken", tag=TAG, act=add_evidence,
         scope="bewijsstukken.schrijven", summary="Een kopie toevoegen die op papier binnenkwam",
         says="De body is het bestand zelf. Hetzelfde bestand voor dezelfde behoefte geeft hetzelfde ontvangstbewijs.",
-        query=UploadQuery, takes=MEDIA_TYPES,
+        query=UploadQuery, takes=(*MEDIA_TYPES, HEIC),
         answers={201: Answer("Het bestand is veilig opgeslagen.", Bewijsstuk, headers=["Location"])},
         refusals=[
             UnknownCase, UnknownNeed, CaseEnded, CaseFull, FileEmpty, FileIncomplete, FileLocked, FileUnreadable,

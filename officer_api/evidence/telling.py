@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from cases import evidence, inspection
 from cases.case import BY_OFFICER, BY_RESIDENT
 from cases.evidence import Evidence, Need, Paper
+from cases.verdict import pdf
 from officer_api.evidence import requirement
 from officer_api.evidence.requirement import (
     CODES,
@@ -29,6 +30,14 @@ from officer_api.shape import Digest, moment, one_of
 
 CLEAN, NOT_SCANNED = "schoon", evidence.MALWARE_NOT_SCANNED
 MALWARE = (CLEAN, "besmet", "wacht", NOT_SCANNED)
+RISKS = {
+    pdf.JAVASCRIPT: "javascript",
+    pdf.OPENING: "actie_bij_openen",
+    pdf.EMBEDDED: "ingesloten_bestand",
+    pdf.XFA: "xfa_formulier",
+    pdf.MEDIA: "film_of_geluid",
+}
+Risico = Annotated[str, one_of(RISKS.values(), "Wat een pdf doet of bevat naast zijn bladzijden.")]
 MEDIA_TYPES = (inspection.PDF, inspection.JPEG, inspection.PNG)
 
 
@@ -42,8 +51,9 @@ class Bewijsstuk(Struct, rename="camel"):
     maand: Maand
     informatieobjecttype: Documenttype
     mediatype: Annotated[str, one_of(MEDIA_TYPES, "Wat het bestand is, naar zijn inhoud.")]
-    omvang: Annotated[int, Meta(ge=1, description="Grootte in bytes.")]
+    omvang: Annotated[int, Meta(ge=1, description="Grootte in bytes van het bestand zoals u het ophaalt.")]
     sha256: Digest
+    risicos: Annotated[list[Risico], Meta(description="Waar u op let bij het openen; meestal leeg.")]
     malwarestatus: Annotated[str, one_of(MALWARE, "Uitkomst van het onderzoek naar kwaadaardige software.")]
     ontvangstbewijs: Annotated[str, Meta(description="Nummer van het ontvangstbewijs.")]
     ingediend_door: Annotated[str, one_of((BY_RESIDENT, BY_OFFICER), "Wie het inleverde.")]
@@ -83,6 +93,7 @@ def told(of: Evidence, papers: Sequence[Paper]) -> Bewijsstuk:
         mediatype=of.media_type,
         omvang=of.size,
         sha256=of.digest,
+        risicos=[RISKS[each] for each in of.risks],
         malwarestatus=of.malware,
         ontvangstbewijs=of.receipt,
         ingediend_door=of.handed_in_by,

@@ -48,7 +48,7 @@ def test_an_officers_copy_is_taken_in(api: Api, software: Software) -> None:
         "id": "", "ontvangstbewijs": "", "sha256": "", "behoefte": NEED, "soort": "payslip", "persoon": "bewoner",
         "maand": "2026-03", "informatieobjecttype": "Loonstrook", "mediatype": "application/pdf",
         "omvang": len(PAYSLIP), "malwarestatus": "niet_gescand", "ingediendDoor": "medewerker",
-        "ontvangenOp": "2026-04-15T09:00:00Z", "staat": "ontvangen", "redencode": None,
+        "ontvangenOp": "2026-04-15T09:00:00Z", "staat": "ontvangen", "redencode": None, "risicos": [],
     }  # fmt: skip
     assert software.api.http.get(answer.headers["Location"], headers=software.headers()).content == PAYSLIP
     assert software.get(f"/zaken/{made.id}").json()["status"]["code"] == "bewijsstukken_ontvangen"

@@ -77,7 +77,7 @@ def test_a_stranger_cannot_hand_in_and_nothing_of_it_is_kept(door: Door, theirs:
     must_have_kept_nothing(door, theirs)
 
 
-@pytest.mark.parametrize("content", [PAYSLIP, a_picture("JPEG"), a_picture("PNG")], ids=["pdf", "jpeg", "png"])
+@pytest.mark.parametrize("content", [PAYSLIP, a_picture("JPEG"), a_picture("PNG")], ids=["A01 pdf", "jpeg", "png"])
 def test_a_paper_is_kept_and_gets_a_receipt(
     door: Door, theirs: Case, visitor: Visitor, key_pairs: dict[str, Identity], content: bytes
 ) -> None:
@@ -108,7 +108,7 @@ def test_a_receipt_tells_what_came_and_when(door: Door, theirs: Case, visitor: V
     assert "2026" in page.text
 
 
-def test_the_type_is_told_by_the_content_and_never_by_the_name(door: Door, theirs: Case, visitor: Visitor) -> None:
+def test_a10_the_type_is_told_by_the_content_and_never_by_the_name(door: Door, theirs: Case, visitor: Visitor) -> None:
     sent = field("csrf", visitor.csrf) + file(PAYSLIP, 'name="file"; filename="a.png"', "image/png") + END
     assert visitor.post(PAPER, content=sent, headers=MULTIPART).status_code == 303
     assert door.papers(theirs)[0].media_type == "application/pdf"
@@ -133,7 +133,9 @@ def test_the_type_is_told_by_the_content_and_never_by_the_name(door: Door, their
         "é" * 100,
     ],
 )
-def test_what_a_file_is_called_matters_to_nobody(door: Door, theirs: Case, visitor: Visitor, name: str) -> None:
+def test_b09_b11_b12_what_a_file_is_called_matters_to_nobody(
+    door: Door, theirs: Case, visitor: Visitor, name: str
+) -> None:
     sent = field("csrf", visitor.csrf) + file(PAYSLIP, f'name="file"; filename="{name}"') + END
     assert visitor.post(PAPER, content=sent, headers=MULTIPART).status_code == 303
     (sealed,) = in_the_vault(door)
@@ -151,7 +153,7 @@ def test_what_a_file_is_called_matters_to_nobody(door: Door, theirs: Case, visit
         (a_pdf("geheim"), "file-locked"),
         (b"%PDF-1.7" + b"nonsense" * 50 + b"%%EOF", "file-unreadable"),
     ],
-    ids=["empty", "program", "html", "half", "locked", "nonsense"],
+    ids=["A02 empty", "A08 program", "A16 html", "A03 half", "A27 locked", "nonsense"],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_is_refused_is_asked_for_again(
@@ -166,7 +168,7 @@ def test_a_file_that_is_refused_is_asked_for_again(
     must_have_kept_nothing(door, theirs)
 
 
-def test_a_file_over_the_limit_is_refused_and_told_the_limit(open_door: OpenDoor) -> None:
+def test_a05_a_file_over_the_limit_is_refused_and_told_the_limit(open_door: OpenDoor) -> None:
     door = open_door(file_limit=2_000_000)
     theirs = door.a_case()
     visitor = door.let_in(theirs)
@@ -179,7 +181,7 @@ def test_a_file_over_the_limit_is_refused_and_told_the_limit(open_door: OpenDoor
     assert visitor.hand_in(PAPER, exact).status_code == 303
 
 
-def test_an_endless_upload_is_cut_and_answered(open_door: OpenDoor) -> None:
+def test_a07_an_endless_upload_is_cut_and_answered(open_door: OpenDoor) -> None:
     door = open_door(file_limit=1_000_000)
     theirs = door.a_case()
     visitor = door.let_in(theirs)
@@ -201,6 +203,7 @@ def test_an_endless_upload_is_cut_and_answered(open_door: OpenDoor) -> None:
 @pytest.mark.parametrize(
     "cut",
     ["before the end", "in the file", "in a header", "before the file", "nothing", "no boundary at all"],
+    ids=["B01 before the end", "B01 in the file", "B02 in a header", "B02 before the file", "B02 nothing", "B03 none"],
 )
 def test_a_form_that_breaks_off_is_never_a_success(door: Door, theirs: Case, visitor: Visitor, cut: str) -> None:
     csrf, whole = field("csrf", visitor.csrf), file()
@@ -243,7 +246,7 @@ def test_a_file_behind_the_form_token_is_taken_and_one_before_it_is_not(
     assert visitor.post(PAPER, content=early, headers=MULTIPART).status_code == 303
 
 
-def test_a_form_without_its_own_token_changes_nothing(door: Door, theirs: Case, visitor: Visitor) -> None:
+def test_b08_a_form_without_its_own_token_changes_nothing(door: Door, theirs: Case, visitor: Visitor) -> None:
     other = door.let_in(door.a_case())
     right = visitor.csrf
     for csrf in (b"", field("csrf", ""), field("csrf", "x"), field("csrf", other.csrf), field("csrf", right) * 2):
@@ -284,7 +287,9 @@ def test_a_form_from_elsewhere_is_refused_even_with_the_token(
         "multipart/mixed; boundary=x",
     ],
 )
-def test_what_is_not_a_form_with_a_file_is_refused(door: Door, theirs: Case, visitor: Visitor, kind: str) -> None:
+def test_b03_b16_what_is_not_a_form_with_a_file_is_refused(
+    door: Door, theirs: Case, visitor: Visitor, kind: str
+) -> None:
     headers = {"x-csrf": visitor.csrf, **({"content-type": kind} if kind else {})}
     answer = visitor.post(PAPER, content=file() + END, headers=headers)
     assert (answer.status_code, Page.of(answer).mark("data-refusal")) == (415, "form-unreadable")
@@ -304,7 +309,15 @@ def test_what_is_not_a_form_with_a_file_is_refused(door: Door, theirs: Case, vis
         f"--{BOUNDARY}\r\n\r\ny\r\n".encode(),
         b"\r\n" * 100_000,
     ],
-    ids=["many fields", "a long field", "many headers", "a long header", "no form data", "no header", "a preamble"],
+    ids=[
+        "B04 many fields",
+        "B05 a long field",
+        "B06 many headers",
+        "B06 a long header",
+        "no form data",
+        "no header",
+        "a preamble",
+    ],
 )
 def test_an_odd_form_is_refused_and_keeps_nothing(door: Door, theirs: Case, visitor: Visitor, odd: bytes) -> None:
     sent = field("csrf", visitor.csrf) + odd + file() + END
@@ -344,7 +357,7 @@ def test_many_tabs_send_the_same_file_at_the_same_moment_and_there_is_one_receip
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-def test_a_browser_that_goes_away_leaves_nothing_and_may_try_again(
+def test_b22_a_browser_that_goes_away_leaves_nothing_and_may_try_again(
     door: Door, theirs: Case, visitor: Visitor, share: float
 ) -> None:
     whole = field("csrf", visitor.csrf) + file(PAYSLIP) + END
@@ -467,19 +480,31 @@ def test_a_municipality_that_takes_papers_by_post_says_where_to(door: Door) -> N
     must_have_kept_nothing(door, theirs)
 
 
-def test_a_case_that_is_full_says_whom_to_call(door: Door, theirs: Case, visitor: Visitor) -> None:
+@pytest.mark.parametrize(("count", "size"), [(40, 1), (15, 10_000_000)], ids=["A33 files", "A33 bytes"])
+def test_a_case_that_is_full_says_whom_to_call(
+    door: Door, theirs: Case, visitor: Visitor, count: int, size: int
+) -> None:
     need = Need("payslip", "me", "2026-03")
 
     async def fill(session: AsyncSession) -> None:
         here = await case.find(session, theirs.id, frozenset({"voorbeeldstad"}))
-        for number in range(40):
-            kept = Kept(f"voorbeeldstad/{number}.age", f"{number:064}", 1, "application/pdf")
+        for number in range(count):
+            kept = Kept(f"voorbeeldstad/{number}.age", f"{number:064}", size, "application/pdf")
             await evidence.take_in(session, here, [need], need, kept, BY_RESIDENT, door.clock())
 
     door.do(fill)
     page = Page.of(visitor.hand_in(PAPER))
     assert (page.answer.status_code, page.mark("data-refusal")) == (422, "case-full")
-    assert len(door.papers(theirs)) == 40
+    assert len(door.papers(theirs)) == count
+
+
+def test_a32_nobody_learns_that_somebody_else_sent_the_same_file(door: Door, theirs: Case, visitor: Visitor) -> None:
+    other = door.a_case()
+    assert door.let_in(other).hand_in(PAPER).status_code == visitor.hand_in(PAPER).status_code == 303
+    (one,), (another,) = door.papers(theirs), door.papers(other)
+    assert one.digest == another.digest
+    assert (one.receipt, one.place) != (another.receipt, another.place)
+    assert len(in_the_vault(door)) == 2
 
 
 def test_a_full_disk_says_so_and_loses_nothing(door: Door, theirs: Case, visitor: Visitor, small_disk: Path) -> None:

@@ -1,6 +1,7 @@
 """Keeping: one pass from the socket to the vault, which lets nothing bad in and leaves nothing behind."""
 
 import io
+import zipfile
 import zlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -69,28 +70,41 @@ def a_pdf_bomb() -> bytes:
     return head + objects + packed + b"\nendstream\nendobj\n" + index
 
 
+def a_zip_bomb() -> bytes:
+    """A small archive of ten million zeros."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("zeros", bytes(10_000_000))
+    return out.getvalue()
+
+
 REFUSED: dict[str, tuple[bytes, type[FileRefused]]] = {
-    "empty": (b"", FileEmpty),
+    "A02 empty": (b"", FileEmpty),
     "one byte": (b"%", FileKindUnknown),
-    "a program": (b"MZ\x90\x00" + bytes(500), FileKindUnknown),
-    "a web page": (b"<!DOCTYPE html><html><script>alert(1)</script></html>", FileKindUnknown),
-    "an svg": (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', FileKindUnknown),
+    "A08 a program": (b"MZ\x90\x00" + bytes(500), FileKindUnknown),
+    "A16 a web page": (b"<!DOCTYPE html><html><script>alert(1)</script></html>", FileKindUnknown),
+    "A15 an svg": (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', FileKindUnknown),
     "a gif": (b"GIF89a" + bytes(500), FileKindUnknown),
-    "a gif that is a script": (b"GIF89a/*" + bytes(50) + b"*/=alert(1);", FileKindUnknown),
-    "a zip": (b"PK\x03\x04" + bytes(500), FileKindUnknown),
-    "an office file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), FileKindUnknown),
-    "a tiff": (b"II*\x00" + bytes(500), FileKindUnknown),
-    "a jpeg 2000": (b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(500), FileKindUnknown),
+    "A17 a gif that is a script": (b"GIF89a/*" + bytes(50) + b"*/=alert(1);", FileKindUnknown),
+    "A28 a zip": (b"PK\x03\x04" + bytes(500), FileKindUnknown),
+    "A28 a 7z": (b"7z\xbc\xaf\x27\x1c" + bytes(500), FileKindUnknown),
+    "A28 a rar": (b"Rar!\x1a\x07\x01\x00" + bytes(500), FileKindUnknown),
+    "A28 a disk": (bytes(0x8001) + b"CD001" + bytes(500), FileKindUnknown),
+    "A29 a zip that unpacks to far more": (a_zip_bomb(), FileKindUnknown),
+    "A28 an office file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), FileKindUnknown),
+    "A22 a tiff": (b"II*\x00" + bytes(500), FileKindUnknown),
+    "A22 a jpeg 2000": (b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(500), FileKindUnknown),
     "text before a pdf": (b"hello\n" + PAYSLIP, FileKindUnknown),
-    "half a pdf": (PAYSLIP[: len(PAYSLIP) // 2], FileIncomplete),
-    "half a jpeg": (JPEG[: len(JPEG) // 2], FileIncomplete),
+    "A03 half a pdf": (PAYSLIP[: len(PAYSLIP) // 2], FileIncomplete),
+    "A04 half a jpeg": (JPEG[: len(JPEG) // 2], FileIncomplete),
+    "A04 a jpeg without its end": (JPEG[:-2], FileIncomplete),
     "half a png": (PNG[: len(PNG) // 2], FileIncomplete),
-    "a pdf with a password": (a_pdf("geheim"), FileLocked),
+    "A27 a pdf with a password": (a_pdf("geheim"), FileLocked),
     "a pdf of nonsense": (b"%PDF-1.7\n" + b"nonsense " * 100 + b"%%EOF", FileUnreadable),
     "a jpeg of nonsense": (b"\xff\xd8\xff" + b"nonsense " * 100 + b"\xff\xd9", FileUnreadable),
     "a png of nonsense": (PNG[:40] + b"nonsense" + PNG[40:], FileUnreadable),
-    "a png of 60000 by 60000": (a_png_that_claims(60_000, 60_000), FileUnreadable),
-    "a pdf bomb": (a_pdf_bomb(), FileUnreadable),
+    "A20 a png of 60000 by 60000": (a_png_that_claims(60_000, 60_000), FileUnreadable),
+    "A24 a pdf bomb": (a_pdf_bomb(), FileUnreadable),
 }
 
 
@@ -110,9 +124,8 @@ async def test_a_file_that_is_refused_leaves_nothing(
         (PAYSLIP, "application/pdf"),
         (JPEG, "image/jpeg"),
         (PNG, "image/png"),
-        (JPEG + bytes(500), "image/jpeg"),
     ],
-    ids=["pdf", "jpeg", "png", "a phone's trailer"],
+    ids=["A01 pdf", "jpeg", "png"],
 )
 @pytest.mark.parametrize("size", [1, 1_000_000])
 async def test_a_good_file_is_kept_however_it_arrives(
@@ -153,7 +166,7 @@ async def test_no_plain_byte_lies_on_the_disk(house: Settings, tmp_path: Path) -
     assert [file for file in what_lies_in(tmp_path) if SECRET in file.read_bytes()] == []
 
 
-async def test_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(house: Settings) -> None:
+async def test_a05_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(house: Settings) -> None:
     exact = a_desk(replace(house, file_limit=len(PAYSLIP)))
     assert (await keep(exact, "voorbeeldstad", in_chunks(PAYSLIP))).size == len(PAYSLIP)
     small = a_desk(replace(house, file_limit=len(PAYSLIP) - 1))
@@ -162,7 +175,7 @@ async def test_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(hou
     assert what_lies_in(house.stage) == []
 
 
-async def test_an_endless_file_is_cut_at_the_limit(house: Settings) -> None:
+async def test_a07_an_endless_file_is_cut_at_the_limit(house: Settings) -> None:
     given = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -177,7 +190,7 @@ async def test_an_endless_file_is_cut_at_the_limit(house: Settings) -> None:
     assert what_lies_in(house.stage) == []
 
 
-async def test_a_browser_that_goes_away_leaves_nothing(house: Settings) -> None:
+async def test_b22_a_browser_that_goes_away_leaves_nothing(house: Settings) -> None:
     async def broken_off() -> AsyncIterator[bytes]:
         yield PAYSLIP[:100]
         raise ConnectionResetError
@@ -202,7 +215,7 @@ async def test_a_town_without_a_key_cannot_take_papers(house: Settings) -> None:
     assert what_lies_in(house.stage) == []
 
 
-async def test_a_full_disk_is_a_refusal_and_leaves_nothing(house: Settings, small_disk: Path) -> None:
+async def test_b24_a_full_disk_is_a_refusal_and_leaves_nothing(house: Settings, small_disk: Path) -> None:
     desk = a_desk(replace(house, stage=small_disk / "stage", vault=str(small_disk / "vault")))
     with pytest.raises(DiskFull):
         await keep(desk, "voorbeeldstad", in_chunks(JPEG_OF_A_PHONE))
@@ -210,7 +223,7 @@ async def test_a_full_disk_is_a_refusal_and_leaves_nothing(house: Settings, smal
     assert (await keep(desk, "voorbeeldstad", in_chunks(PAYSLIP))).size == len(PAYSLIP), "a small one still fits"
 
 
-async def test_a_vault_that_has_no_room_for_a_folder_is_a_refusal_and_leaves_nothing(
+async def test_b24_a_vault_that_has_no_room_for_a_folder_is_a_refusal_and_leaves_nothing(
     house: Settings, small_disk: Path
 ) -> None:
     desk = a_desk(replace(house, stage=small_disk / "stage", vault=str(small_disk / "vault")))
@@ -241,7 +254,7 @@ async def test_a_stage_on_another_disk_than_the_vault_is_a_refusal_and_leaves_no
     assert what_lies_in(small_disk) == what_lies_in(Path(house.vault)) == []
 
 
-async def test_a_stage_that_cannot_be_written_is_a_refusal(house: Settings) -> None:
+async def test_b25_a_stage_that_cannot_be_written_is_a_refusal(house: Settings) -> None:
     (house.stage / "file").touch()
     with pytest.raises(Unavailable):
         await keep(a_desk(replace(house, stage=house.stage / "file")), "voorbeeldstad", in_chunks(PAYSLIP))

@@ -365,9 +365,9 @@ class Mortal:
     life: Life
 
     def __getattr__(self, verb: str) -> Any:
-        async def called(*words: Any) -> Any:
+        async def called(*words: Any, **more: Any) -> Any:
             self.life.step()
-            answer = await getattr(self.of, verb)(*words)
+            answer = await getattr(self.of, verb)(*words, **more)
             self.life.step()
             return answer
 
@@ -453,8 +453,8 @@ async def test_a_document_that_was_kept_before_its_row_said_so_is_found_again(
     live, _ = await consented(watch, phone, theirs)
 
     class Dies(Vault):
-        async def keep(self, *words: Any) -> None:
-            await super().keep(*words)
+        async def keep(self, *words: Any, **more: Any) -> None:
+            await super().keep(*words, **more)
             if words[1] in documents:
                 raise Killed
 
