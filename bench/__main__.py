@@ -8,13 +8,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import assistant, guide, house, intake, letters, listing, memory, postgres, status, table, upload, weight
+from bench import (
+    assistant,
+    crowd,
+    guide,
+    house,
+    intake,
+    letters,
+    listing,
+    memory,
+    postgres,
+    status,
+    table,
+    upload,
+    weight,
+)
 from bench.measuring import Asked
 from bench.table import Line
 
 NAMES = {
-    "guide": guide, "status": status, "listing": listing, "postgres": postgres, "upload": upload, "memory": memory,
-    "weight": weight, "intake": intake, "letters": letters, "assistant": assistant,
+    "guide": guide, "status": status, "listing": listing, "postgres": postgres, "upload": upload, "crowd": crowd,
+    "memory": memory, "weight": weight, "intake": intake, "letters": letters, "assistant": assistant,
 }  # fmt: skip
 README = Path(__file__).parent / "README.md"
 BEGIN = "<!-- python -m bench --note writes what follows -->\n"

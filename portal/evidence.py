@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from cases import case, evidence
 from cases.evidence import Need
-from cases.refusal import FieldRefused, FileRefused, UnknownNeed
+from cases.refusal import FieldRefused, FileRefused, Unavailable, UnknownNeed
 from cases.request import FREE
 from cases.wording import DUTCH
 from portal import form, page, refusal, resident
@@ -74,6 +74,9 @@ async def hand_in(request: Request) -> Response:
     except FileRefused as error:
         await form.read_on(request, request.state["desk"].file_limit)
         return await _paper(request, here, who, need, type(error))
+    except Unavailable:
+        await form.read_on(request, request.state["desk"].file_limit)
+        raise
     return RedirectResponse(here.link(f"zaak/ontvangst/{came.receipt}"), 303, {"Cache-Control": "no-store"})
 
 

@@ -52,8 +52,9 @@ async def part(request: Request) -> Response:
     who.must_have_sent(request.headers.get("x-csrf", ""))
     if request.headers.get("upload-offset") != str(waiting.came):
         return _came(waiting.came, 409)
-    content = await _content(request)
-    await upload.keep_part(request.state["desk"], waiting, content)
+    async with request.state["desk"].parts.place():
+        content = await _content(request)
+        await upload.keep_part(request.state["desk"], waiting, content)
     async with request.state["database"].begin() as session:
         return _came(await upload.note_part(session, waiting, len(content)))
 

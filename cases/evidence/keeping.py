@@ -31,6 +31,8 @@ from cases.settings import Settings
 from cases.vault import Vault, open_vault
 
 UNKNOWN_KIND = "application/octet-stream"
+PARTS_AT_ONCE, PARTS_IN_LINE = 16, 64
+"""A part waits whole in memory until it is sealed: at most a megabyte each."""
 REFUSALS: dict[str, type[FileRefused]] = {
     inspection.LOCKED: FileLocked,
     inspection.INCOMPLETE: FileIncomplete,
@@ -48,6 +50,7 @@ class Desk:
     file_limit: int
     scanner: Scanner = field(default_factory=Scanner)
     room: Room = field(default_factory=Room)
+    parts: Room = field(default_factory=lambda: Room(PARTS_AT_ONCE, PARTS_IN_LINE))
     disk: Disk = THIS_DISK
 
 

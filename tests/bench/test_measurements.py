@@ -8,7 +8,8 @@ from cases.settings import ROOT
 SMALL = ["--cases", "1000", "--rounds", "1", "--seconds", "0.1", "--requests", "60", "--megabytes", "1"]
 WORKS = (
     "guide page of", "guide page, first time", "case status by id", "the same answered 304", "list page of 50",
-    "feed page of 50", "the list,", "case status by id on PostgreSQL", "upload of", "memory of portal",
+    "feed page of 50", "the list,", "case status by id on PostgreSQL", "upload of", "memory of 12 uploads",
+    "memory of portal",
     "memory of officer_api", "first view", "following page", "script", "import of residents",
     "memory of ten times", "codes, one", "letters, one", "question asked",
     "model of the questions", "memory of a process that answers",
