@@ -5,6 +5,7 @@ before may undo it.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -68,8 +69,14 @@ def write_durably(disk: Disk, file: Path, data: bytes) -> None:
         finally:
             disk.close(handle)
     except OSError:
-        disk.remove(file)
+        forget(disk, file)
         raise
+
+
+def forget(disk: Disk, file: Path) -> None:
+    """Remove what nothing names. Where that fails, the sweep of the next day does it."""
+    with suppress(OSError):
+        disk.remove(file)
 
 
 def move_durably(disk: Disk, file: Path, target: Path) -> None:

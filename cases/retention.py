@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cases import brake, client, decision, event, evidence, feedback, handoff, household, post, reply, visit
 from cases.database import Database
+from cases.disk import Disk
 from cases.evidence.upload import sweep_uploads
 from cases.vault import Vault
 
@@ -32,11 +33,11 @@ async def sweep(database: Database, vault: Vault, stage: Path, now: datetime) ->
     orphans = [place for place in old if place not in named]
     for place in orphans:
         await vault.forget(place)
-    return len(orphans) + await asyncio.to_thread(_sweep_stage, stage, now - ORPHANS_AFTER)
+    return len(orphans) + await asyncio.to_thread(_sweep_stage, vault.disk, stage, now - ORPHANS_AFTER)
 
 
-def _sweep_stage(stage: Path, before: datetime) -> int:
+def _sweep_stage(disk: Disk, stage: Path, before: datetime) -> int:
     left = [file for file in stage.glob("*") if file.stat().st_mtime < before.timestamp()]
     for file in left:
-        file.unlink(missing_ok=True)
+        disk.remove(file)
     return len(left)

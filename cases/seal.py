@@ -6,7 +6,6 @@ Each file is sealed to two keys: the municipality's, whose other half only the o
 import asyncio
 import secrets
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from queue import Full, Queue
 from typing import Self
@@ -15,7 +14,7 @@ import pyrage
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pyrage.x25519 import Recipient
 
-from cases.disk import THIS_DISK, Disk, write_all
+from cases.disk import THIS_DISK, Disk, forget, write_all
 from cases.vault import not_taken
 
 WORKER = "worker"
@@ -102,8 +101,7 @@ class Sealing:
             await self._plain.give(END)
             await asyncio.wait([self._sealing])
             self._sealing.exception()
-            with suppress(OSError):  # a disk that does not work is told already
-                self._disk.remove(self.stage)
+            await asyncio.to_thread(forget, self._disk, self.stage)
 
     def _seal(self) -> None:
         try:

@@ -15,7 +15,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store, from_url
 
-from cases.disk import THIS_DISK, Disk, move_durably, write_durably
+from cases.disk import THIS_DISK, Disk, forget, move_durably, write_durably
 from cases.refusal import DiskFull, Unavailable
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ class Vault:
         try:
             if self.folder is None:
                 await self._put(stage, place, anew=anew)
-                await asyncio.to_thread(self.disk.remove, stage)
+                await asyncio.to_thread(forget, self.disk, stage)
             else:
                 await asyncio.to_thread(move_durably, self.disk, stage, self.folder / place)
         except (OSError, BaseError) as error:
-            await asyncio.to_thread(self.disk.remove, stage)
+            await asyncio.to_thread(forget, self.disk, stage)
             raise not_taken(error) from error
 
     async def fetch(self, place: str) -> bytes:

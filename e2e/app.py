@@ -5,6 +5,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 STEPS = 40
+NO_ANSWER = "chrome-error:"
+"""Where a page is that loaded itself again while nobody answered; a person then asks for it once more."""
 
 
 def begin(page: Page, address: str) -> Page:
@@ -23,6 +25,8 @@ def collect(app: Page, resident: dict[str, Any]) -> None:
 def go_on(app: Page, *, until: str, partner: str = "alone") -> None:
     """Go on until there is a button called `until`; a partner joins (`together`) or not (`alone`)."""
     for _ in range(STEPS):
+        if app.url.startswith(NO_ANSWER):
+            app.reload()
         if app.locator(f"button[value={until}]").count():
             return
         if app.locator(f"button[value={partner}]").count():

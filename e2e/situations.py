@@ -100,8 +100,9 @@ def _collect(_: Town, one: Walk) -> None:
     app = one.context.new_page()
     app.goto(f"{one.address}?situatie={one.situation.key}")
     app.fill("[name=born]", "-".join(reversed(one.resident["birth_date"].split("-"))))
-    app.click("button[value=collect]")
-    app.close()
+    with app.expect_navigation():
+        app.click("button[value=collect]")
+    app.goto("about:blank")
 
 
 def _end(_: Town, one: Walk) -> None:

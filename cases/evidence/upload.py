@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import seal
 from cases.case import Case
 from cases.database import Table
-from cases.disk import Disk, move_durably, write_durably
+from cases.disk import Disk, forget, move_durably, write_durably
 from cases.evidence.keeping import Desk
 from cases.evidence.need import Need
 from cases.refusal import CaseFull, DiskFull, FileAbsent, FileEmpty, FileTooBig, UnknownUpload
@@ -104,7 +104,7 @@ async def files_of(desk: Desk, upload: Upload, token: str) -> AsyncIterator[Asyn
 async def forget_parts(desk: Desk, upload: Upload) -> None:
     """Take what waited off the stage."""
     for file in desk.stage.glob(f"{upload.id.hex}-*.part"):
-        await asyncio.to_thread(desk.disk.remove, file)
+        await asyncio.to_thread(forget, desk.disk, file)
 
 
 async def sweep_uploads(session: AsyncSession, now: datetime) -> None:

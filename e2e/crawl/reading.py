@@ -23,6 +23,7 @@ TURNS = (
     "//li[@data-repair]",
 )
 TOPIC = re.compile(r"^vragen/.+")
+FILES = (".pdf",)
 ASKED, BESIDE = "q", "naast=nl"
 
 
@@ -75,7 +76,8 @@ def _pieces(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def _links(tree: html.HtmlElement) -> list[str]:
-    return [link.get("href") for link in tree.iter("a") if link.get("href")]
+    """Where links lead, but for those to a file to keep: that is no page."""
+    return [link.get("href") for link in tree.iter("a") if link.get("href") and not link.get("href").endswith(FILES)]
 
 
 def _forms(tree: html.HtmlElement, questions: tuple[str, ...]) -> Iterator[str]:
