@@ -116,8 +116,9 @@ def _end(_: Town, one: Walk) -> None:
     if not last.count():
         app.fill("[name=partner_born]", PARTNERS_BIRTH_DATE)
         app.click(f"button[value={'together' if one.situation.partner_known else 'alone'}]")
-    last.click(timeout=PATIENCE)
-    app.close()
+    with app.expect_navigation():
+        last.click(timeout=PATIENCE)
+    app.goto("about:blank")
 
 
 def _read(town: Town, one: Walk) -> None:
