@@ -97,7 +97,8 @@ def _collect(_: Town, one: Walk) -> None:
     """Choose the situation in the app, say who one is, and let the sources be asked."""
     if not one.address:
         return
-    app = one.context.new_page()
+    app = one.page
+    assert app
     app.goto(f"{one.address}?situatie={one.situation.key}")
     app.fill("[name=born]", "-".join(reversed(one.resident["birth_date"].split("-"))))
     with app.expect_navigation():
@@ -109,7 +110,8 @@ def _end(_: Town, one: Walk) -> None:
     """Let the partner take their turn, where there is one; then say yes or no at the overview."""
     if not one.situation.does:
         return
-    app = one.context.new_page()
+    app = one.page
+    assert app
     app.goto(one.address)
     last = app.locator(f"button[value={one.situation.does}]")
     last.or_(app.locator("button[value=alone]")).wait_for(timeout=PATIENCE)

@@ -77,7 +77,8 @@ def _pieces(tree: html.HtmlElement) -> Iterator[str]:
 
 def _links(tree: html.HtmlElement) -> list[str]:
     """Where links lead, but for those to a file to keep: that is no page."""
-    return [link.get("href") for link in tree.iter("a") if link.get("href") and not link.get("href").endswith(FILES)]
+    links = [link.get("href") for link in tree.iter("a") if link.get("href")]
+    return [link for link in links if not urlsplit(link).path.endswith(FILES)]
 
 
 def _forms(tree: html.HtmlElement, questions: tuple[str, ...]) -> Iterator[str]:
